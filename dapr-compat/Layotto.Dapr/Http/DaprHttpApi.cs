@@ -159,13 +159,16 @@ public sealed class DaprHttpApi
         if (logging.OmitHealthChecks && route is { IsHealthCheck: true })
             return;
         var method = logging.ObfuscateUrls ? route?.Name ?? "InvokeService" : $"{context.Request.Method} {context.Request.Path}";
-        _calls.LogInformation(
-            "HTTP API Called {method} {useragent} {code} {size} {duration}",
-            method,
-            context.Request.Headers.UserAgent.ToString(),
-            context.Response.StatusCode,
-            context.Response.ContentLength ?? 0,
-            (long)Stopwatch.GetElapsedTime(start).TotalMilliseconds);
+        var fields = new Dictionary<string, object>
+        {
+            ["method"] = method,
+            ["useragent"] = context.Request.Headers.UserAgent.ToString(),
+            ["code"] = context.Response.StatusCode,
+            ["size"] = context.Response.ContentLength ?? 0,
+            ["duration"] = (long)Stopwatch.GetElapsedTime(start).TotalMilliseconds,
+        };
+        using (_calls.BeginScope(fields))
+            _calls.LogInformation("HTTP API Called");
     }
 
     private static IEnumerable<HttpRoute> AllRoutes(DaprServices services, DaprHttpOptions options) =>

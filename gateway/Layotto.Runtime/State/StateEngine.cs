@@ -145,7 +145,7 @@ public sealed partial class StateEngine(ComponentRegistry registry, string appId
         StateQuery parsed;
         try
         {
-            parsed = StateQueryParser.Parse(query.Span);
+            parsed = StateQueryParser.Parse(query);
         }
         catch (ComponentException exception)
         {

@@ -9,6 +9,8 @@ internal static class PlannedRoutes
 {
     private static readonly IReadOnlyList<string> AnyOfFour = [HttpMethods.Get, HttpMethods.Post, HttpMethods.Put, HttpMethods.Delete];
 
+    private static readonly string[] SubtleOperations = ["getkey", "encrypt", "decrypt", "wrapkey", "unwrapkey", "sign", "verify"];
+
     public static IEnumerable<HttpRoute> All =>
     [
         .. Publish, .. Bindings, .. Configuration, .. Lock, .. Crypto, .. Actors, .. Workflows, .. Jobs, .. Conversation,
@@ -40,7 +42,7 @@ internal static class PlannedRoutes
     [
         Route(Put, V1Alpha1, "crypto/{name}/encrypt", "crypto", "Encrypt"),
         Route(Put, V1Alpha1, "crypto/{name}/decrypt", "crypto", "Decrypt"),
-        .. new[] { "getkey", "encrypt", "decrypt", "wrapkey", "unwrapkey", "sign", "verify" }
+        .. SubtleOperations
             .Select(operation => Route(Post, V1Alpha1, $"subtlecrypto/{{name}}/{operation}", "subtlecrypto", $"Subtle {operation}")),
     ];
 
