@@ -50,14 +50,21 @@ internal static class HttpEndpointReader
     private static ClientTlsSettings ReadTls(FieldReader tls)
     {
         var renegotiation = tls.Text("renegotiation");
-        if (!Enum.TryParse<TlsRenegotiation>(renegotiation, out var parsed) && renegotiation.Length > 0)
+        TlsRenegotiation? parsed = renegotiation switch
+        {
+            "" or "Never" => TlsRenegotiation.Never,
+            "OnceAsClient" => TlsRenegotiation.OnceAsClient,
+            "FreelyAsClient" => TlsRenegotiation.FreelyAsClient,
+            _ => null,
+        };
+        if (parsed is null)
             tls.Error("renegotiation", $"The field \"renegotiation\" is \"{renegotiation}\".", "It must be Never, OnceAsClient or FreelyAsClient.");
         var settings = new ClientTlsSettings
         {
             RootCa = tls.Section("rootCA", ReadDocument),
             Certificate = tls.Section("certificate", ReadDocument),
             PrivateKey = tls.Section("privateKey", ReadDocument),
-            Renegotiation = parsed,
+            Renegotiation = parsed ?? TlsRenegotiation.Never,
         };
         if (settings.Certificate is null != settings.PrivateKey is null)
         {
