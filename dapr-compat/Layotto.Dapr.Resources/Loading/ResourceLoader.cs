@@ -31,11 +31,12 @@ public sealed class ResourceLoader
     public ResourceLoadResult Load(IReadOnlyList<string> folders)
     {
         var problems = new ProblemList();
-        var resources = Select(ResourceFolders.Read(folders, _environment, problems), problems);
-        return new ResourceLoadResult(ToSet(resources), problems.All);
+        var resources = ToSet(Select(ResourceFolders.Read(folders, _environment, problems), problems));
+        PolicyReferences.Check(resources.Resiliencies, problems);
+        return new ResourceLoadResult(resources, problems.All);
     }
 
-    internal static ResourceSet ToSet(IReadOnlyList<LoadedResource> resources)
+    private static ResourceSet ToSet(IReadOnlyList<LoadedResource> resources)
     {
         var values = resources.Where(resource => !resource.HasErrors).Select(resource => resource.Value).ToList();
         return new ResourceSet

@@ -56,7 +56,7 @@ public static class ByteQuantity
 
     private static decimal? FactorOfExponent(ReadOnlySpan<char> exponent)
     {
-        if (!int.TryParse(exponent, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var power) || power is < -18 or > 18)
+        if (!int.TryParse(exponent, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var power) || power is < -9 or > 18)
             return null;
         decimal factor = 1;
         for (var step = Math.Abs(power); step > 0; step--)
