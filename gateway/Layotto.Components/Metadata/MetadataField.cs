@@ -55,15 +55,15 @@ public abstract record MetadataField
     /// <returns>What is wrong with it, or null.</returns>
     public abstract MetadataProblem? Check(ComponentMetadata metadata);
 
-    /// <summary>The name or alias under which the metadata gives a non-empty value; the name goes before the aliases.</summary>
+    /// <summary>The key under which the metadata gives a non-empty value; the name goes before the aliases, and those by their order.</summary>
     private protected string? FindKey(ComponentMetadata metadata)
     {
-        if (metadata.TryGetValue(Name, out var value) && value.Length > 0)
-            return Name;
+        if (metadata.FindGiven(Name) is { } key)
+            return key;
         foreach (var alias in Aliases)
         {
-            if (metadata.TryGetValue(alias, out value) && value.Length > 0)
-                return alias;
+            if (metadata.FindGiven(alias) is { } other)
+                return other;
         }
 
         return null;
@@ -79,11 +79,14 @@ public abstract record MetadataField
     public static MetadataField<string> Text(string name, string description, string? defaultValue = null)
         => new(name, "text", description, MetadataParsers.Text, defaultValue ?? "", defaultValue);
 
-    /// <summary>A yes-or-no setting; <c>1</c>, <c>t</c>, <c>true</c>, <c>y</c>, <c>yes</c> and <c>on</c> mean yes, whatever their case.</summary>
+    /// <summary>
+    /// A yes-or-no setting; <c>1</c>, <c>t</c>, <c>true</c>, <c>y</c>, <c>yes</c> and <c>on</c> mean yes, whatever their case.
+    /// Everything else means no, as in Dapr; what isn't a word for no either is warned about.
+    /// </summary>
     public static MetadataField<bool> Boolean(string name, string description, bool defaultValue = false)
-        => new(name, "boolean", description, MetadataParsers.Boolean, defaultValue, defaultValue ? "true" : "false");
+        => new(name, "boolean", description, MetadataParsers.Boolean, defaultValue, defaultValue ? "true" : "false") { IsForgiving = true };
 
-    /// <summary>A whole number within bounds.</summary>
+    /// <summary>A whole number within bounds; <c>0x1f</c>, <c>0o17</c> and <c>0b101</c> are numbers too.</summary>
     public static MetadataField<long> Integer(
         string name, string description, long? defaultValue = null, long minimum = long.MinValue, long maximum = long.MaxValue)
         => new(name, "integer", description, MetadataParsers.Integer(minimum, maximum), defaultValue ?? 0,
