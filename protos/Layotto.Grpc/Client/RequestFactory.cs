@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using Grpc.Core;
 using Layotto.Grpc.Client.Connections;
+using Layotto.Grpc.Protocol;
 
 namespace Layotto.Grpc.Client;
 
@@ -34,7 +35,7 @@ internal sealed class RequestFactory(ChannelTarget target, bool isSecure, GrpcCh
             request.Headers.TryAddWithoutValidation("Host", authority);
         request.Headers.TryAddWithoutValidation("TE", "trailers");
         request.Headers.TryAddWithoutValidation("User-Agent", _userAgent);
-        request.Headers.TryAddWithoutValidation("grpc-accept-encoding", "identity,gzip");
+        request.Headers.TryAddWithoutValidation("grpc-accept-encoding", MessageEncodings.Accepted);
         return request;
     }
 

@@ -1,6 +1,7 @@
 using Grpc.Core;
 using Layotto.Grpc.Client.Framing;
 using Layotto.Grpc.Client.Protocol;
+using Layotto.Grpc.Protocol;
 
 namespace Layotto.Grpc.Client.Calls;
 
@@ -193,7 +194,7 @@ internal abstract class ClientCall : IDisposable
     private static bool ChooseCompression(MessageCompression channel, Metadata? headers)
     {
         if (headers is { Count: > 0 } && headers.Get(RequestMetadata.CompressionKey) is { IsBinary: false } wish)
-            return wish.Value == CompressedMessage.Gzip;
+            return wish.Value == MessageEncodings.Gzip;
         return channel == MessageCompression.Gzip;
     }
 
@@ -237,12 +238,10 @@ internal abstract class ClientCall : IDisposable
     private void AddHeaders(HttpRequestMessage request)
     {
         if (Compresses)
-            request.Headers.TryAddWithoutValidation("grpc-encoding", CompressedMessage.Gzip);
+            request.Headers.TryAddWithoutValidation("grpc-encoding", MessageEncodings.Gzip);
         if (_cancellation.HasDeadline)
         {
-            var remaining = _cancellation.Remaining;
-            request.Headers.TryAddWithoutValidation(
-                "grpc-timeout", TimeoutEncoding.Encode(remaining > TimeSpan.Zero ? remaining : TimeSpan.FromMicroseconds(1)));
+            request.Headers.TryAddWithoutValidation("grpc-timeout", TimeoutHeader.Format(_cancellation.Remaining));
         }
 
         if (_options.Headers is { Count: > 0 } headers)

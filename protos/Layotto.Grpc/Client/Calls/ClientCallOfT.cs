@@ -1,5 +1,6 @@
 using Grpc.Core;
 using Layotto.Grpc.Client.Framing;
+using Layotto.Grpc.Protocol;
 
 namespace Layotto.Grpc.Client.Calls;
 
@@ -55,7 +56,7 @@ internal sealed class ClientCall<TRequest, TResponse>(
 
     /// <summary>Turns a message into bytes.</summary>
     /// <exception cref="RpcException">It is too large, or its serializer fails.</exception>
-    public PooledBuffer Serialize(TRequest message, WriteOptions? writeOptions)
+    public PooledBufferWriter Serialize(TRequest message, WriteOptions? writeOptions)
     {
         var compress = Compresses && ((writeOptions?.Flags ?? default) & WriteFlags.NoCompress) == 0;
         try

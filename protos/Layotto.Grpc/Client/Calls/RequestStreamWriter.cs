@@ -1,5 +1,6 @@
 using Grpc.Core;
-using Layotto.Grpc.Client.Framing;
+using Layotto.Grpc.Client.Protocol;
+using Layotto.Grpc.Protocol;
 
 namespace Layotto.Grpc.Client.Calls;
 
@@ -52,7 +53,7 @@ internal sealed class RequestStreamWriter<TRequest, TResponse>(ClientCall<TReque
 
     private async Task WriteMessageAsync(TRequest message)
     {
-        PooledBuffer buffer;
+        PooledBufferWriter buffer;
         try
         {
             buffer = call.Serialize(message, WriteOptions);
@@ -66,7 +67,7 @@ internal sealed class RequestStreamWriter<TRequest, TResponse>(ClientCall<TReque
         try
         {
             var stream = await call.Messages.GetStreamAsync(call.Ending);
-            await stream.WriteAsync(buffer.Memory, call.Ending);
+            await stream.WriteAsync(buffer.WrittenMemory, call.Ending);
             if (((WriteOptions?.Flags ?? default) & WriteFlags.BufferHint) == 0)
                 await stream.FlushAsync(call.Ending);
         }
@@ -76,7 +77,7 @@ internal sealed class RequestStreamWriter<TRequest, TResponse>(ClientCall<TReque
         }
         finally
         {
-            buffer.Return();
+            buffer.Dispose();
         }
     }
 
@@ -93,7 +94,7 @@ internal sealed class RequestStreamWriter<TRequest, TResponse>(ClientCall<TReque
 
         return call.IsFinished
             ? CreateEndedException()
-            : new RpcException(Protocol.StatusMapping.FromException(exception));
+            : new RpcException(StatusMapping.FromException(exception));
     }
 
     private Exception CreateEndedException() => call.Status.StatusCode == StatusCode.OK

@@ -1,12 +1,13 @@
 using System.Net;
 using System.Net.Http.Headers;
+using Layotto.Grpc.Protocol;
 
 namespace Layotto.Grpc.Client.Calls;
 
 /// <summary>A request of any number of messages: lends the HTTP/2 stream to the call's writer until that is done.</summary>
 internal sealed class StreamingContent : HttpContent
 {
-    private static readonly MediaTypeHeaderValue GrpcContentType = new("application/grpc");
+    private static readonly MediaTypeHeaderValue GrpcContentType = new(ContentTypes.Grpc);
 
     private readonly Lock _sync = new();
     private readonly TaskCompletionSource _completed = new(TaskCreationOptions.RunContinuationsAsynchronously);

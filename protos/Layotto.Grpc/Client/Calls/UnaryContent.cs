@@ -1,6 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
-using Layotto.Grpc.Client.Framing;
+using Layotto.Grpc.Protocol;
 
 namespace Layotto.Grpc.Client.Calls;
 
@@ -10,12 +10,12 @@ namespace Layotto.Grpc.Client.Calls;
 /// </summary>
 internal sealed class UnaryContent : HttpContent
 {
-    private static readonly MediaTypeHeaderValue GrpcContentType = new("application/grpc");
+    private static readonly MediaTypeHeaderValue GrpcContentType = new(ContentTypes.Grpc);
 
-    private readonly PooledBuffer _message;
+    private readonly PooledBufferWriter _message;
     private int _uses = 1;
 
-    public UnaryContent(PooledBuffer message)
+    public UnaryContent(PooledBufferWriter message)
     {
         _message = message;
         Headers.ContentType = GrpcContentType;
@@ -25,7 +25,7 @@ internal sealed class UnaryContent : HttpContent
     public void Release()
     {
         if (Interlocked.Decrement(ref _uses) == 0)
-            _message.Return();
+            _message.Dispose();
     }
 
     protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
@@ -37,7 +37,7 @@ internal sealed class UnaryContent : HttpContent
             throw new ObjectDisposedException(nameof(UnaryContent), "The call has ended.");
         try
         {
-            await stream.WriteAsync(_message.Memory, cancellationToken);
+            await stream.WriteAsync(_message.WrittenMemory, cancellationToken);
         }
         finally
         {

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 using Grpc.Core;
+using Layotto.Grpc.Protocol;
 
 namespace Layotto.Grpc.Client.Framing;
 
@@ -13,17 +14,20 @@ namespace Layotto.Grpc.Client.Framing;
 /// <param name="encoding">The <c>grpc-encoding</c> of the response, or null.</param>
 /// <param name="maxSize">The most bytes a message may have, or null for no limit.</param>
 /// <param name="waitsForLong">Whether messages may be far apart, so that no memory is held between them.</param>
+#pragma warning disable CA1001 // Buffers go back at the end of the stream; if it has none, they can't, as a read may be using them.
 internal sealed class MessageReader(Stream stream, string? encoding, int? maxSize, bool waitsForLong) : DeserializationContext
+#pragma warning restore CA1001
 {
     private const int InitialSize = 4096;
 
     // A peer that announces a large message gets memory as its bytes arrive, not before.
     private const int TrustedSize = 1024 * 1024;
 
+    private readonly int _maxSize = Math.Min(maxSize ?? int.MaxValue, Array.MaxLength - MessageFrame.HeaderLength);
     private byte[] _buffer = [];
     private int _start;
     private int _end;
-    private PooledBuffer? _expanded;
+    private PooledBufferWriter? _expanded;
     private ReadOnlyMemory<byte> _payload;
 
     public override int PayloadLength => _payload.Length;
@@ -47,54 +51,49 @@ internal sealed class MessageReader(Stream stream, string? encoding, int? maxSiz
 #pragma warning restore CA2022
         }
 
-        while (_end - _start < MessageWriter.PrefixLength)
+        while (_end - _start < MessageFrame.HeaderLength)
         {
-            if (await FillAsync(MessageWriter.PrefixLength, cancellationToken))
+            if (await FillAsync(MessageFrame.HeaderLength, cancellationToken))
                 continue;
             if (_end > _start)
-                throw Truncated();
+                throw new RpcException(FrameStatuses.Truncated);
             ReturnBuffer();
             return false;
         }
 
         var compressed = CheckFlag(_buffer[_start]);
         var length = CheckLength(BinaryPrimitives.ReadUInt32BigEndian(_buffer.AsSpan(_start + 1)));
-        var framed = MessageWriter.PrefixLength + length;
+        var framed = MessageFrame.HeaderLength + length;
         while (_end - _start < framed)
         {
             if (!await FillAsync(framed, cancellationToken))
-                throw Truncated();
+                throw new RpcException(FrameStatuses.Truncated);
         }
 
-        TakePayload(_start + MessageWriter.PrefixLength, length, compressed);
+        TakePayload(_start + MessageFrame.HeaderLength, length, compressed);
         _start += framed;
         return true;
     }
 
-    private static RpcException Truncated() =>
-        new(new Status(StatusCode.Internal, "The response ended in the middle of a message."));
-
     private bool CheckFlag(byte flag)
     {
-        if (flag == 0)
-            return false;
-        var problem = flag != 1
-            ? $"The received message has the compressed flag {flag}; only 0 and 1 exist."
-            : encoding is null or CompressedMessage.Identity
-                ? "The received message is marked as compressed, but the response names no grpc-encoding."
-                : encoding != CompressedMessage.Gzip
-                    ? $"The received message is compressed with '{encoding}'; only gzip is supported."
-                    : null;
-        return problem is null ? true : throw new RpcException(new Status(StatusCode.Internal, problem));
+        return flag switch
+        {
+            0 => false,
+            > 1 => throw new RpcException(FrameStatuses.BadFlag),
+            _ => encoding switch
+            {
+                MessageEncodings.Gzip => true,
+                null or MessageEncodings.Identity => throw new RpcException(FrameStatuses.CompressedWithoutEncoding),
+                _ => throw new RpcException(new Status(
+                    StatusCode.Internal, $"A message is compressed with '{encoding}', which was not offered; only gzip is supported.")),
+            },
+        };
     }
 
     private int CheckLength(uint length)
     {
-        var limit = Math.Min(maxSize ?? int.MaxValue, Array.MaxLength - MessageWriter.PrefixLength);
-        if (length <= limit)
-            return (int)length;
-        throw new RpcException(new Status(
-            StatusCode.ResourceExhausted, $"The received message has {length} bytes; the limit for receiving is {limit}."));
+        return length <= (uint)_maxSize ? (int)length : throw new RpcException(FrameStatuses.TooLarge(length, _maxSize));
     }
 
     private void TakePayload(int offset, int length, bool compressed)
@@ -105,9 +104,9 @@ internal sealed class MessageReader(Stream stream, string? encoding, int? maxSiz
             return;
         }
 
-        var expanded = CompressedMessage.Expand(_buffer, offset, length, maxSize);
-        _expanded = expanded;
-        _payload = expanded.Memory;
+        _expanded = new PooledBufferWriter();
+        GzipMessages.Decompress(new ReadOnlySequence<byte>(_buffer, offset, length), _maxSize, _expanded);
+        _payload = _expanded.WrittenMemory;
     }
 
     // Reads once, with room for a frame of that many bytes at _start.
@@ -148,7 +147,7 @@ internal sealed class MessageReader(Stream stream, string? encoding, int? maxSiz
     private void ForgetMessage()
     {
         _payload = default;
-        _expanded?.Return();
+        _expanded?.Dispose();
         _expanded = null;
     }
 

@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using Grpc.Core;
+using Layotto.Grpc.Protocol;
 
 namespace Layotto.Grpc.Client.Protocol;
 
@@ -20,12 +21,9 @@ internal static class RequestMetadata
                 continue;
             if (entry.Key == "user-agent")
                 headers.Remove("User-Agent"); // A call that is passed on keeps its own.
-            headers.TryAddWithoutValidation(entry.Key, entry.IsBinary ? Encode(entry.RawBytes) : Check(entry));
+            headers.TryAddWithoutValidation(entry.Key, entry.IsBinary ? BinaryHeader.Encode(entry.RawBytes) : Check(entry));
         }
     }
-
-    /// <summary>The value of a -bin header: base64 without padding (gRPC over HTTP/2, Binary-Header).</summary>
-    private static string Encode(ReadOnlySpan<byte> bytes) => Convert.ToBase64String(bytes).TrimEnd('=');
 
     private static string Check(Metadata.Entry entry)
     {

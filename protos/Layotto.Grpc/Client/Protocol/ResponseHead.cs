@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using Grpc.Core;
+using Layotto.Grpc.Protocol;
 
 namespace Layotto.Grpc.Client.Protocol;
 
@@ -25,7 +26,7 @@ internal readonly struct ResponseHead
     {
         var headers = response.Headers.NonValidated;
         var isGrpc = response.Content.Headers.NonValidated.TryGetValues("Content-Type", out var contentType)
-            && IsGrpc(contentType.ToString());
+            && ContentTypes.IsGrpc(contentType.ToString());
         if (headers.Contains("grpc-status") && (isGrpc || response.StatusCode == HttpStatusCode.OK))
             return new ResponseHead(ReadStatus(headers, response.StatusCode), null);
         if (response.StatusCode != HttpStatusCode.OK)
@@ -67,8 +68,4 @@ internal readonly struct ResponseHead
             return new Status(StatusCode.Unknown, detail.Length > 0 ? detail : $"The response has the unknown grpc-status {code}.");
         return code == 0 && detail.Length == 0 ? Status.DefaultSuccess : new Status((StatusCode)code, detail);
     }
-
-    private static bool IsGrpc(string contentType) =>
-        contentType.StartsWith("application/grpc", StringComparison.OrdinalIgnoreCase)
-        && (contentType.Length == 16 || contentType[16] is '+' or ';' or ' ');
 }

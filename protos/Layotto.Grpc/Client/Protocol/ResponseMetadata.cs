@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using Grpc.Core;
+using Layotto.Grpc.Protocol;
 
 namespace Layotto.Grpc.Client.Protocol;
 
@@ -43,19 +44,14 @@ internal static class ResponseMetadata
         }
     }
 
-    // Senders may join several values with commas, and may pad or not.
-    private static void AddBinary(Metadata metadata, string key, string value)
+    // Senders may join several values with commas.
+    private static void AddBinary(Metadata metadata, string key, string list)
     {
-        foreach (var range in value.AsSpan().Split(','))
+        foreach (var range in list.AsSpan().Split(','))
         {
-            var encoded = value.AsSpan(range).Trim().TrimEnd('=');
-            var padded = new char[(encoded.Length + 3) / 4 * 4];
-            encoded.CopyTo(padded);
-            padded.AsSpan(encoded.Length).Fill('=');
-            var bytes = new byte[padded.Length / 4 * 3];
-            if (!Convert.TryFromBase64Chars(padded, bytes, out var length))
+            if (!BinaryHeader.TryDecode(list.AsSpan()[range], out var value))
                 throw new RpcException(new Status(StatusCode.Internal, $"The received metadata '{key}' is not base64."));
-            metadata.Add(Metadata.Entry.FromWire(key, bytes.AsSpan(0, length).ToArray()));
+            metadata.Add(Metadata.Entry.FromWire(key, value));
         }
     }
 
