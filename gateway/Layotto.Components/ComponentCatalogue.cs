@@ -10,7 +10,7 @@ public sealed class ComponentCatalogue
 
     /// <summary>Every type and version, in the order of kinds and then of names.</summary>
     public IReadOnlyList<ComponentDescriptor> All
-        => [.. _all.OrderBy(descriptor => ComponentKind.All.ToList().IndexOf(descriptor.Kind)).ThenBy(descriptor => descriptor.Name, StringComparer.Ordinal)];
+        => [.. ComponentKind.All.SelectMany(kind => _all.Where(descriptor => descriptor.Kind == kind).OrderBy(descriptor => descriptor.Name, StringComparer.Ordinal))];
 
     /// <summary>Adds a type.</summary>
     /// <exception cref="ArgumentException">The type, or an alias of it, is already there in this version.</exception>
@@ -21,7 +21,7 @@ public sealed class ComponentCatalogue
             var type = $"{descriptor.Kind.Category}.{name}";
             if (!_byType.TryGetValue(type, out var versions))
                 _byType[type] = versions = [];
-            if (versions.Exists(existing => existing.Version == descriptor.Version))
+            if (versions.Exists(existing => IsVersion(existing, descriptor.Version)))
                 throw new ArgumentException($"The component type {type}/{descriptor.Version} is in the catalogue already.", nameof(descriptor));
             versions.Add(descriptor);
         }
@@ -49,12 +49,18 @@ public sealed class ComponentCatalogue
             return false;
         }
 
-        var wanted = version is "" or "v0" ? "v1" : version;
-        descriptor = versions.Find(candidate => candidate.Version == wanted);
+        var wanted = Initial(version);
+        descriptor = versions.Find(candidate => IsVersion(candidate, wanted));
         if (descriptor is null)
             reason = $"The component type {type} has no version \"{version}\"; there is {string.Join(", ", versions.Select(candidate => candidate.Version))}.";
         return descriptor is not null;
     }
+
+    /// <summary>The version that is meant: an empty one and <c>v0</c> mean <c>v1</c>, and the case doesn't count.</summary>
+    public static string Initial(string version) => version is "" or "v0" or "V0" ? "v1" : version.ToLowerInvariant();
+
+    private static bool IsVersion(ComponentDescriptor descriptor, string version)
+        => descriptor.Version.Equals(version, StringComparison.OrdinalIgnoreCase);
 
     private string UnknownType(string type)
     {

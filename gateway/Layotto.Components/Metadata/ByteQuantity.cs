@@ -5,7 +5,7 @@ namespace Layotto.Components.Metadata;
 
 /// <summary>
 /// Numbers of bytes in the syntax of Kubernetes' resource quantities: a decimal number, then nothing, a decimal suffix
-/// (<c>k</c>, <c>M</c>, <c>G</c>, <c>T</c>, <c>P</c>, <c>E</c>) or a binary one (<c>Ki</c>, <c>Mi</c>, …).
+/// (<c>k</c>, <c>M</c>, <c>G</c>, <c>T</c>, <c>P</c>, <c>E</c>), a binary one (<c>Ki</c>, <c>Mi</c>, …) or an exponent (<c>e3</c>).
 /// </summary>
 public static class ByteQuantity
 {
@@ -17,7 +17,9 @@ public static class ByteQuantity
     {
         bytes = 0;
         text = text.Trim();
-        if (text.Length is 0 or > 32)
+        if (text.Length > 0 && text[0] == '+')
+            text = text[1..];
+        if (text.Length is 0 or > 28)
             return false;
         var end = text.IndexOfAnyExcept(NumberCharacters);
         var number = end < 0 ? text : text[..end];
@@ -48,6 +50,17 @@ public static class ByteQuantity
         "Ti" => 1L << 40,
         "Pi" => 1L << 50,
         "Ei" => 1L << 60,
+        ['e' or 'E', .. var exponent] => FactorOfExponent(exponent),
         _ => null,
     };
+
+    private static decimal? FactorOfExponent(ReadOnlySpan<char> exponent)
+    {
+        if (!int.TryParse(exponent, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var power) || power is < -9 or > 18)
+            return null;
+        decimal factor = 1;
+        for (var step = Math.Abs(power); step > 0; step--)
+            factor *= 10;
+        return power < 0 ? 1 / factor : factor;
+    }
 }

@@ -42,7 +42,7 @@ public static class GoDuration
             if (NanosecondsOf(unit) is not { } factor)
                 return false;
             nanoseconds += number * factor;
-            if (nanoseconds > long.MaxValue)
+            if (nanoseconds > (negative ? -(decimal)long.MinValue : long.MaxValue))
                 return false;
             text = text[unit.Length..];
         }
@@ -53,12 +53,13 @@ public static class GoDuration
     }
 
     /// <summary>Reads a duration, or a whole number as that many seconds: the rule for component metadata.</summary>
+    /// <returns>False when the text is neither, or longer than Go's limit of 292 years.</returns>
     public static bool TryParseOrSeconds(ReadOnlySpan<char> text, out TimeSpan duration)
     {
         text = text.Trim();
         if (!long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var seconds))
             return TryParse(text, out duration);
-        if (Math.Abs((decimal)seconds) > TimeSpan.MaxValue.Ticks / TimeSpan.TicksPerSecond)
+        if (Math.Abs((decimal)seconds) > long.MaxValue / 1_000_000_000)
         {
             duration = default;
             return false;

@@ -4,7 +4,11 @@ namespace Layotto.Components.Metadata;
 /// One setting of a component type: its name, how it is read, and how it is described. The same object that reads a value
 /// at start-up is what <c>layotto components describe</c> prints and <c>layotto check</c> validates against.
 /// </summary>
-public abstract class MetadataField
+/// <remarks>
+/// A factory below makes the plain setting; what else there is to say about it follows in a <c>with</c>:
+/// <code>MetadataField.Text("password", "The user's password.") with { IsSensitive = true, Aliases = ["pwd"] }</code>
+/// </remarks>
+public abstract record MetadataField
 {
     private protected MetadataField(string name, string typeName, string description)
     {
@@ -40,6 +44,9 @@ public abstract class MetadataField
     /// <summary>The default in the words of the metadata, or null where there is none.</summary>
     public abstract string? DefaultText { get; }
 
+    /// <inheritdoc/>
+    public sealed override string ToString() => Name;
+
     /// <summary>Whether a key means this setting: its name or an alias, whatever the case.</summary>
     public bool IsNamed(string key)
         => Name.Equals(key, StringComparison.OrdinalIgnoreCase) || Aliases.Contains(key, StringComparer.OrdinalIgnoreCase);
@@ -48,15 +55,15 @@ public abstract class MetadataField
     /// <returns>What is wrong with it, or null.</returns>
     public abstract MetadataProblem? Check(ComponentMetadata metadata);
 
-    /// <summary>The name or alias under which the metadata gives a non-empty value; the name goes before the aliases.</summary>
+    /// <summary>The key under which the metadata gives a non-empty value; the name goes before the aliases, and those by their order.</summary>
     private protected string? FindKey(ComponentMetadata metadata)
     {
-        if (metadata.TryGetValue(Name, out var value) && value.Length > 0)
-            return Name;
+        if (metadata.FindGiven(Name) is { } key)
+            return key;
         foreach (var alias in Aliases)
         {
-            if (metadata.TryGetValue(alias, out value) && value.Length > 0)
-                return alias;
+            if (metadata.FindGiven(alias) is { } other)
+                return other;
         }
 
         return null;
@@ -72,11 +79,14 @@ public abstract class MetadataField
     public static MetadataField<string> Text(string name, string description, string? defaultValue = null)
         => new(name, "text", description, MetadataParsers.Text, defaultValue ?? "", defaultValue);
 
-    /// <summary>A yes-or-no setting; <c>1</c>, <c>t</c>, <c>true</c>, <c>y</c>, <c>yes</c> and <c>on</c> mean yes, whatever their case.</summary>
+    /// <summary>
+    /// A yes-or-no setting; <c>1</c>, <c>t</c>, <c>true</c>, <c>y</c>, <c>yes</c> and <c>on</c> mean yes, whatever their case.
+    /// Everything else means no, as in Dapr; what isn't a word for no either is warned about.
+    /// </summary>
     public static MetadataField<bool> Boolean(string name, string description, bool defaultValue = false)
-        => new(name, "boolean", description, MetadataParsers.Boolean, defaultValue, defaultValue ? "true" : "false");
+        => new(name, "boolean", description, MetadataParsers.Boolean, defaultValue, defaultValue ? "true" : "false") { IsForgiving = true };
 
-    /// <summary>A whole number within bounds.</summary>
+    /// <summary>A whole number within bounds; <c>0x1f</c>, <c>0o17</c> and <c>0b101</c> are numbers too.</summary>
     public static MetadataField<long> Integer(
         string name, string description, long? defaultValue = null, long minimum = long.MinValue, long maximum = long.MaxValue)
         => new(name, "integer", description, MetadataParsers.Integer(minimum, maximum), defaultValue ?? 0,

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Layotto.Components.Metadata;
 
 /// <summary>How the values of component metadata are read; the rules are those of Dapr's metadata decoder.</summary>
@@ -11,17 +9,17 @@ internal static class MetadataParsers
         return null;
     }
 
-    /// <summary>Anything that isn't a word for yes is a no; a value that is no word for either is worth an error here.</summary>
+    /// <summary>Anything that isn't a word for yes is a no; a value that is no word for either is worth telling.</summary>
     public static string? Boolean(string text, out bool value)
     {
         value = Truth.IsTruthy(text);
-        return value || Truth.IsFalsy(text) ? null : "true or false";
+        return value || Truth.IsFalsy(text) ? null : "true or false, and counts as false";
     }
 
     public static MetadataParser<long> Integer(long minimum, long maximum)
         => (string text, out long value) =>
         {
-            if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value)
+            if (GoInteger.TryParse(text.AsSpan().Trim(), out value)
                 && value >= minimum && value <= maximum)
             {
                 return null;

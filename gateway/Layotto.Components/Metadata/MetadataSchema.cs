@@ -9,8 +9,14 @@ public sealed class MetadataSchema
     /// <summary>A component without settings.</summary>
     public static MetadataSchema Empty { get; } = new();
 
+    /// <summary>A component whose settings nobody here knows, such as a pluggable one: no key is unknown to it.</summary>
+    public static MetadataSchema Open { get; } = new() { IsOpen = true };
+
     /// <summary>The settings, in the order in which a description shows them.</summary>
     public IReadOnlyList<MetadataField> Fields { get; }
+
+    /// <summary>Whether the component takes further keys than those of <see cref="Fields"/>.</summary>
+    public bool IsOpen { get; init; }
 
     /// <summary>
     /// Looks at everything the metadata gives, and reports every problem at once: missing and wrong values as errors, keys that
@@ -29,7 +35,7 @@ public sealed class MetadataSchema
 
         foreach (var (key, _) in metadata)
         {
-            if (!Fields.Any(field => field.IsNamed(key)) && isElsewhereKnown?.Invoke(key) != true)
+            if (!IsOpen && !Fields.Any(field => field.IsNamed(key)) && isElsewhereKnown?.Invoke(key) != true)
                 problems.Add(new MetadataProblem(key, UnknownMessage(key), IsWarning: true));
         }
 

@@ -1,0 +1,43 @@
+using Layotto.Components;
+using Layotto.Dapr.Resources.Loading;
+using Layotto.Dapr.Resources.Resiliencies;
+
+namespace Layotto.Dapr.Resources.Checking;
+
+/// <summary>
+/// Looks at folders of resources without running anything, for <c>layotto check</c>: every problem is found at once, those of
+/// the files as well as those between resources. No app is presumed, so scopes and namespaces leave nothing out.
+/// </summary>
+public sealed class ResourceChecker
+{
+    private readonly ComponentCatalogue _catalogue;
+    private readonly Func<string, string?> _environment;
+
+    /// <summary>Creates the checker.</summary>
+    /// <param name="catalogue">The component types there are.</param>
+    /// <param name="environment">Looks an environment variable up; null for the process's own.</param>
+    public ResourceChecker(ComponentCatalogue catalogue, Func<string, string?>? environment = null)
+    {
+        _catalogue = catalogue;
+        _environment = environment ?? Environment.GetEnvironmentVariable;
+    }
+
+    /// <summary>Checks the folders.</summary>
+    /// <returns>Every problem, in the order of files and lines.</returns>
+    public IReadOnlyList<ResourceProblem> Check(IReadOnlyList<string> folders)
+    {
+        var problems = new ProblemList();
+        return Check(ResourceFolders.Read(folders, _environment, problems), problems);
+    }
+
+    internal IReadOnlyList<ResourceProblem> Check(IReadOnlyList<LoadedResource> all, ProblemList problems)
+    {
+        var resources = new CheckedResources(all, _catalogue);
+        NameRule.Check(resources, problems);
+        ComponentRule.Check(resources, problems);
+        SecretRule.Check(resources, problems);
+        SubscriptionTargetRule.Check(resources, problems);
+        PolicyReferences.Check(resources.Resiliencies, problems);
+        return [.. problems.All.OrderBy(problem => problem.Source.File, StringComparer.Ordinal).ThenBy(problem => problem.Source.Line)];
+    }
+}

@@ -1,0 +1,57 @@
+using Layotto.Dapr.Resources.Yaml;
+
+namespace Layotto.Dapr.Resources.Loading;
+
+/// <summary>Reads every resource of some folders, whoever it is for.</summary>
+internal static class ResourceFolders
+{
+    /// <summary>Reads the files <c>*.yaml</c> and <c>*.yml</c> of each folder in the order of their names, but not of folders within it.</summary>
+    public static IReadOnlyList<LoadedResource> Read(IEnumerable<string> folders, Func<string, string?> environment, ProblemList problems)
+    {
+        var resources = new List<LoadedResource>();
+        var reader = new DocumentReader(environment, problems);
+        foreach (var file in folders.SelectMany(folder => FilesOf(folder, problems)))
+        {
+            if (FileText.Read(file, problems) is { } text)
+                ReadText(file, text, reader, resources, problems);
+        }
+
+        return resources;
+    }
+
+    public static void ReadText(string file, string text, DocumentReader reader, List<LoadedResource> resources, ProblemList problems)
+    {
+        foreach (var document in YamlFile.Read(file, text, problems))
+        {
+            if (reader.Read(document) is { } resource)
+                resources.Add(resource);
+        }
+    }
+
+    private static List<string> FilesOf(string folder, ProblemList problems)
+    {
+        if (!Directory.Exists(folder))
+        {
+            problems.Error(new(folder), "", "", "There is no such resources folder.", "Correct the path given as --resources-path.");
+            return [];
+        }
+
+        try
+        {
+            var files = Directory.EnumerateFiles(folder)
+                .Where(file => Path.GetExtension(file).ToUpperInvariant() is ".YAML" or ".YML")
+                .Take(YamlLimits.FilesPerFolder + 1)
+                .Order(StringComparer.Ordinal)
+                .ToList();
+            if (files.Count <= YamlLimits.FilesPerFolder)
+                return files;
+            problems.Error(new(folder), "", "", $"The folder holds more than {YamlLimits.FilesPerFolder} resource files, so none of them is read.");
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            problems.Error(new(folder), "", "", $"The folder can't be read: {exception.Message}");
+        }
+
+        return [];
+    }
+}
