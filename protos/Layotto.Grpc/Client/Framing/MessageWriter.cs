@@ -94,17 +94,22 @@ internal sealed class MessageWriter : SerializationContext
     private void WriteWhole(ReadOnlySpan<byte> payload)
     {
         CheckSize(payload.Length);
-        if (!_compress)
+        // Nothing compresses to nothing in .NET, which other languages don't take for gzip.
+        if (!_compress || payload.IsEmpty)
         {
-            WritePrefix(payload.Length, compressed: false);
-            _frame.Write(payload);
+            WriteFrame(payload, compressed: false);
             return;
         }
 
         using var compressed = new PooledBufferWriter();
         GzipMessages.Compress(payload, CompressionLevel.Fastest, compressed);
-        WritePrefix(compressed.WrittenCount, compressed: true);
-        _frame.Write(compressed.WrittenSpan);
+        WriteFrame(compressed.WrittenSpan, compressed: true);
+    }
+
+    private void WriteFrame(ReadOnlySpan<byte> content, bool compressed)
+    {
+        WritePrefix(content.Length, compressed);
+        _frame.Write(content);
     }
 
     private void WritePrefix(int length, bool compressed)
