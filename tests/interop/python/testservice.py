@@ -11,6 +11,8 @@ import subprocess
 import sys
 import tempfile
 
+from google.protobuf import descriptor_pb2
+
 _PROTOS = pathlib.Path(__file__).resolve().parents[3] / "protos" / "Layotto.Protos"
 _FOLDER = "src/proto/grpc/testing"
 _FILES = ["empty", "messages", "test"]
@@ -44,15 +46,11 @@ def payload(size):
 def methods(service):
     """Yields name, shape, request class and response class of every method."""
     descriptor = test_pb2.DESCRIPTOR.services_by_name[service]
-    streams = {
-        "StreamingOutputCall": (False, True),
-        "StreamingInputCall": (True, False),
-        "FullDuplexCall": (True, True),
-        "HalfDuplexCall": (True, True),
-    }
-    for method in descriptor.methods:
-        # This protobuf does not tell in Python which sides of a method stream.
-        shape = _SHAPES[streams.get(method.name, (False, False))]
+    # Only the descriptor as a message tells which sides of a method stream.
+    proto = descriptor_pb2.ServiceDescriptorProto()
+    descriptor.CopyToProto(proto)
+    for method, streams in zip(descriptor.methods, proto.method):
+        shape = _SHAPES[streams.client_streaming, streams.server_streaming]
         yield method.name, shape, method.input_type._concrete_class, method.output_type._concrete_class
 
 
