@@ -4,7 +4,11 @@ namespace Layotto.Components.Metadata;
 /// One setting of a component type: its name, how it is read, and how it is described. The same object that reads a value
 /// at start-up is what <c>layotto components describe</c> prints and <c>layotto check</c> validates against.
 /// </summary>
-public abstract class MetadataField
+/// <remarks>
+/// A factory below makes the plain setting; what else there is to say about it follows in a <c>with</c>:
+/// <code>MetadataField.Text("password", "The user's password.") with { IsSensitive = true, Aliases = ["pwd"] }</code>
+/// </remarks>
+public abstract record MetadataField
 {
     private protected MetadataField(string name, string typeName, string description)
     {
@@ -39,6 +43,9 @@ public abstract class MetadataField
 
     /// <summary>The default in the words of the metadata, or null where there is none.</summary>
     public abstract string? DefaultText { get; }
+
+    /// <inheritdoc/>
+    public sealed override string ToString() => Name;
 
     /// <summary>Whether a key means this setting: its name or an alias, whatever the case.</summary>
     public bool IsNamed(string key)

@@ -2,7 +2,7 @@ namespace Layotto.Components.Metadata;
 
 /// <summary>A setting whose values are of one type.</summary>
 /// <typeparam name="T">What a value becomes once it is read.</typeparam>
-public sealed class MetadataField<T> : MetadataField
+public sealed record MetadataField<T> : MetadataField
 {
     internal MetadataField(string name, string typeName, string description, MetadataParser<T> parser, T defaultValue, string? defaultText)
         : base(name, typeName, description)

@@ -1,0 +1,178 @@
+using System.Diagnostics;
+using Layotto.Dapr.Http.Routes;
+using Layotto.Dapr.Http.Routing;
+using Layotto.Runtime.Errors;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Logging;
+
+namespace Layotto.Dapr.Http;
+
+/// <summary>Dapr's HTTP API: takes a request from the server and answers it.</summary>
+/// <remarks>
+/// A request passes, in this order: CORS, the API token, the log of calls, its route. What no route takes is service invocation,
+/// whatever its path: that is Dapr's rule, and why an unknown path is answered with <c>ERR_DIRECT_INVOKE</c>.
+/// </remarks>
+public sealed class DaprHttpApi
+{
+    private static readonly ApiException NoAppId = new(
+        CommonErrors.DirectInvoke, ErrorKind.NotFound, "failed getting app id either from the URL path or the header dapr-app-id");
+
+    private static readonly ApiException Invocation = new(
+        CommonErrors.Unimplemented, ErrorKind.Unimplemented, "Service invocation is not built yet; docs/status.md lists what is.");
+
+    private readonly RouteTable _routes;
+    private readonly DaprHttpOptions _options;
+    private readonly CorsPolicy? _cors;
+    private readonly ILogger _logger;
+    private readonly ILogger _calls;
+
+    /// <summary>Creates the API.</summary>
+    public DaprHttpApi(DaprServices services, DaprHttpOptions options, ILoggerFactory loggers)
+        : this(AllRoutes(services, options), options, loggers)
+    {
+    }
+
+    private DaprHttpApi(IEnumerable<HttpRoute> routes, DaprHttpOptions options, ILoggerFactory loggers)
+    {
+        _routes = new RouteTable(routes.Where(route => route.IsHealthCheck || options.Access.Allows(route.Group.Name, route.Group.Version)));
+        _options = options;
+        _cors = CorsPolicy.Create(options.AllowedOrigins);
+        _logger = loggers.CreateLogger("dapr.runtime.http");
+        _calls = loggers.CreateLogger("dapr.runtime.http-info");
+    }
+
+    /// <summary>The routes that are served, also those that aren't built yet.</summary>
+    public IReadOnlyList<HttpRoute> Routes => _routes.Routes;
+
+    /// <summary>The API as the public port serves it: health and metadata, without a token.</summary>
+    public static DaprHttpApi ForPublicPort(DaprServices services, DaprHttpOptions options, ILoggerFactory loggers)
+        => new(
+            [
+                .. new HealthRoutes(services.Health, services.OutboundHealth, services.Metadata.AppId).All,
+                .. new MetadataRoutes(services.Metadata, options.MaxBodySize).All,
+            ],
+            options with { Token = null, AllowedOrigins = "", Logging = null },
+            loggers);
+
+    /// <summary>Answers a request.</summary>
+    public Task HandleAsync(HttpContext context)
+    {
+        if (_cors is not null && _cors.Apply(context))
+            return Task.CompletedTask;
+
+        var target = context.Features.Get<IHttpRequestFeature>()!.RawTarget;
+        var path = RequestPath.Clean(RequestPath.OfTarget(target));
+        var match = _routes.TryMatch(context.Request.Method, path, out var route, out var values);
+        if (_options.Token is { } token && !IsAuthorized(context, token, route))
+        {
+            return HttpAnswer.PlainTextAsync(context, StatusCodes.Status401Unauthorized, "invalid api token");
+        }
+
+        if (match == RouteMatch.BadEscape)
+        {
+            return HttpAnswer.PlainTextAsync(
+                context, StatusCodes.Status400BadRequest, "the path has a percent sign that isn't followed by two hexadecimal digits");
+        }
+
+        return _options.Logging is { } logging ? LogAsync(context, route, values, logging) : AnswerAsync(context, route, values);
+    }
+
+    // The token is taken off the request: what lies behind the API must never see it.
+    private static bool IsAuthorized(HttpContext context, ApiToken token, HttpRoute? route)
+    {
+        var isRight = context.Request.Headers.TryGetValue(ApiToken.HeaderName, out var given) && given.Count == 1 && token.Matches(given[0]);
+        context.Request.Headers.Remove(ApiToken.HeaderName);
+        return isRight || route is { IsHealthCheck: true };
+    }
+
+    private Task AnswerAsync(HttpContext context, HttpRoute? route, string[] values)
+    {
+        if (route?.Handler is not { } handler)
+            return HttpAnswer.ErrorAsync(context, ErrorWithoutHandler(context, route));
+
+        Task answering;
+        try
+        {
+            answering = handler(context, values);
+        }
+        catch (Exception exception)
+        {
+            return AnswerErrorAsync(context, route, exception);
+        }
+
+        return answering.IsCompletedSuccessfully ? answering : AwaitAsync(context, route, answering);
+    }
+
+    private async Task AwaitAsync(HttpContext context, HttpRoute route, Task answering)
+    {
+        try
+        {
+            await answering.ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            await AnswerErrorAsync(context, route, exception).ConfigureAwait(false);
+        }
+    }
+
+    private Task AnswerErrorAsync(HttpContext context, HttpRoute route, Exception exception)
+    {
+        if (exception is OperationCanceledException && context.RequestAborted.IsCancellationRequested)
+            return Task.CompletedTask;
+        if (exception is not ApiException error)
+        {
+            _logger.LogError(exception, "The API {Api} failed in a way that nobody foresaw", route.Name);
+            error = new ApiException(CommonErrors.Internal, ErrorKind.Internal, "The gateway failed in a way that nobody foresaw; its log says more.");
+        }
+        else if (_logger.IsEnabled(LogLevel.Debug))
+        {
+            _logger.LogDebug("{Api}: {Message}", route.Name, error.Message);
+        }
+
+        if (!context.Response.HasStarted)
+            return HttpAnswer.ErrorAsync(context, error);
+        context.Abort();
+        return Task.CompletedTask;
+    }
+
+    private static ApiException ErrorWithoutHandler(HttpContext context, HttpRoute? route)
+    {
+        if (route is not null)
+        {
+            return new ApiException(
+                CommonErrors.Unimplemented, ErrorKind.Unimplemented, $"The API {route.Name} is not built yet; docs/status.md lists what is.");
+        }
+
+        return InvocationTarget.IsNamed(context.Request) ? Invocation : NoAppId;
+    }
+
+    private async Task LogAsync(HttpContext context, HttpRoute? route, string[] values, ApiLogging logging)
+    {
+        var start = Stopwatch.GetTimestamp();
+        await AnswerAsync(context, route, values).ConfigureAwait(false);
+        if (logging.OmitHealthChecks && route is { IsHealthCheck: true })
+            return;
+        var method = logging.ObfuscateUrls ? route?.Name ?? "InvokeService" : $"{context.Request.Method} {context.Request.Path}";
+        var fields = new Dictionary<string, object>
+        {
+            ["method"] = method,
+            ["useragent"] = context.Request.Headers.UserAgent.ToString(),
+            ["code"] = context.Response.StatusCode,
+            ["size"] = context.Response.ContentLength ?? 0,
+            ["duration"] = (long)Stopwatch.GetElapsedTime(start).TotalMilliseconds,
+        };
+        using (_calls.BeginScope(fields))
+            _calls.LogInformation("HTTP API Called");
+    }
+
+    private static IEnumerable<HttpRoute> AllRoutes(DaprServices services, DaprHttpOptions options) =>
+    [
+        .. new StateRoutes(services.State, options.MaxBodySize).All,
+        .. new SecretRoutes(services.Secrets).All,
+        .. new MetadataRoutes(services.Metadata, options.MaxBodySize).All,
+        .. new HealthRoutes(services.Health, services.OutboundHealth, services.Metadata.AppId).All,
+        .. new ShutdownRoutes(services.Shutdown).All,
+        .. PlannedRoutes.All,
+    ];
+}

@@ -1,0 +1,19 @@
+using Layotto.Components.Sqlite.State;
+
+namespace Layotto.Components.Sqlite;
+
+/// <summary>The component types on SQLite.</summary>
+public static class SqliteComponents
+{
+    /// <summary>Adds the types to a catalogue.</summary>
+    public static ComponentCatalogue Register(ComponentCatalogue catalogue) => catalogue.Add(new ComponentDescriptor
+    {
+        Kind = ComponentKind.State,
+        Name = "sqlite",
+        Aliases = ["sqlite3"],
+        Summary = "Keeps state in a SQLite database file.",
+        Schema = SqliteStateSettings.Schema,
+        Features = new SqliteStateStore().Features,
+        Create = () => new SqliteStateStore(),
+    });
+}

@@ -1,0 +1,9 @@
+using Layotto.Gateway.CommandLine;
+using Layotto.Gateway.Serving;
+
+return await LayottoCommandLine.RunAsync(args, new CommandLineParts
+{
+    Runner = new GatewayRunner(),
+    Catalogue = GatewayCatalogue.Create,
+    Check = ResourceCheck.RunAsync,
+});

@@ -1,0 +1,18 @@
+using Layotto.Components;
+using Layotto.Components.Embedded;
+using Layotto.Components.Sqlite;
+
+namespace Layotto.Gateway.Serving;
+
+/// <summary>The component types that this gateway has built in: a new technology is one line here.</summary>
+internal static class GatewayCatalogue
+{
+    /// <summary>Makes the catalogue.</summary>
+    public static ComponentCatalogue Create()
+    {
+        var catalogue = new ComponentCatalogue();
+        EmbeddedComponents.Register(catalogue);
+        SqliteComponents.Register(catalogue);
+        return catalogue;
+    }
+}

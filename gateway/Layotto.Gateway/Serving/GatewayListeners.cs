@@ -1,0 +1,137 @@
+using System.Net;
+using Layotto.Dapr.Grpc;
+using Layotto.Dapr.Http;
+using Layotto.Gateway.Launching;
+using Layotto.Grpc.Hosting;
+using Layotto.Grpc.Server;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace Layotto.Gateway.Serving;
+
+/// <summary>Everything the gateway listens on: each surface with a server, limits and addresses of its own.</summary>
+internal sealed class GatewayListeners(GatewayOptions options, GatewayEnvironment environment, ILoggerFactory loggers) : IAsyncDisposable
+{
+    /// <summary>What Go's HTTP server, and so daprd, grants headers beyond the size that was set.</summary>
+    private const int HeaderSlack = 4096;
+
+    /// <summary>The most bytes of gRPC metadata on a request, unless more was asked for.</summary>
+    private const int GrpcHeaderBytes = 64 * 1024;
+
+    /// <summary>Dapr closes a connection whose client doesn't finish its headers in this time.</summary>
+    private static readonly TimeSpan HeadersTimeout = TimeSpan.FromSeconds(10);
+
+    private readonly List<KestrelHost> _hosts = [];
+    private readonly ILogger _logger = loggers.CreateLogger("dapr.runtime");
+
+    /// <summary>The ports in use.</summary>
+    public BoundPorts Ports { get; private set; } = new(null, null);
+
+    /// <summary>Starts to listen on every surface that was asked for.</summary>
+    /// <exception cref="EndpointUnavailableException">A port is taken, or an address isn't this machine's.</exception>
+    public async Task StartAsync(
+        DaprHttpApi http,
+        DaprHttpApi publicHttp,
+        DaprGrpcApi grpc,
+        GrpcServer internalGrpc,
+        RequestDelegate metrics,
+        CancellationToken cancellationToken)
+    {
+        var grpcPort = await StartApiAsync("API gRPC server is running on", "grpc", options.GrpcPort, ListenProtocols.Http2, GrpcLimits(), grpc.HandleAsync, cancellationToken).ConfigureAwait(false);
+        var httpProtocols = environment.DisableH2c ? ListenProtocols.Http1 : ListenProtocols.Http1AndHttp2;
+        var httpPort = await StartApiAsync("HTTP server listening on", "http", options.HttpPort, httpProtocols, HttpLimits(), http.HandleAsync, cancellationToken).ConfigureAwait(false);
+        var internalPort = await StartTcpAsync(
+            "internal gRPC server is running on",
+            options.InternalGrpcListenAddresses,
+            options.InternalGrpcPort is { } asked and not 0 ? asked : InternalPort.Choose(options.AppId),
+            ListenProtocols.Http2,
+            GrpcLimits(),
+            internalGrpc.HandleAsync,
+            cancellationToken).ConfigureAwait(false);
+        int? metricsPort = null;
+        if (options.EnableMetrics)
+        {
+            metricsPort = await StartTcpAsync(
+                "metrics server started on", options.MetricsListenAddresses, options.MetricsPort, ListenProtocols.Http1, HttpLimits(), metrics, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (options.PublicPort is { } publicPort)
+        {
+            await StartTcpAsync(
+                "public HTTP server listening on", options.PublicListenAddresses, publicPort, ListenProtocols.Http1, HttpLimits(), publicHttp.HandleAsync, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (options.EnableProfiling)
+        {
+            await StartTcpAsync(
+                "profiling server listening on", options.ListenAddresses, options.ProfilePort, ListenProtocols.Http1, HttpLimits(), ProfilePage.HandleAsync, cancellationToken).ConfigureAwait(false);
+        }
+
+        Ports = new BoundPorts(httpPort, grpcPort, internalPort, metricsPort);
+    }
+
+    /// <summary>Stops to listen, lets what is under way end, and closes all connections.</summary>
+    /// <param name="cancellationToken">Ends the patience.</param>
+    public Task StopAsync(CancellationToken cancellationToken) => Task.WhenAll(_hosts.Select(host => host.StopAsync(cancellationToken)));
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var host in _hosts)
+            await host.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private async Task<int?> StartApiAsync(
+        string what, string suffix, int port, ListenProtocols protocols, HostLimits limits, RequestDelegate handler, CancellationToken cancellationToken)
+    {
+        if (options.UnixDomainSocketDirectory is not { } directory)
+            return await StartTcpAsync(what, options.ListenAddresses, port, protocols, limits, handler, cancellationToken).ConfigureAwait(false);
+        var path = Path.Combine(directory, $"dapr-{options.AppId}-{suffix}.socket");
+        await StartAsync([ListenEndpoint.Unix(path, protocols)], limits, handler, cancellationToken).ConfigureAwait(false);
+        _logger.LogInformation("{What} UNIX socket: {Path}", what, path);
+        return null;
+    }
+
+    private async Task<int?> StartTcpAsync(
+        string what,
+        IReadOnlyList<IPAddress> addresses,
+        int port,
+        ListenProtocols protocols,
+        HostLimits limits,
+        RequestDelegate handler,
+        CancellationToken cancellationToken)
+    {
+        var usable = ListenAddresses.Usable(addresses);
+        var chosen = ListenAddresses.Port(port, usable);
+        var host = await StartAsync(
+            [.. usable.Select(address => ListenEndpoint.Tcp(address, chosen, protocols))], limits, handler, cancellationToken).ConfigureAwait(false);
+        foreach (var endpoint in host.BoundEndpoints)
+            _logger.LogInformation("{What} TCP address: {Address}", what, endpoint);
+        return ((IPEndPoint)host.BoundEndpoints[0]).Port;
+    }
+
+    private async Task<KestrelHost> StartAsync(
+        IReadOnlyList<ListenEndpoint> endpoints, HostLimits limits, RequestDelegate handler, CancellationToken cancellationToken)
+    {
+        var host = new KestrelHost(new KestrelHostOptions { Endpoints = endpoints, Limits = limits }, handler, loggers);
+        _hosts.Add(host);
+        await host.StartAsync(cancellationToken).ConfigureAwait(false);
+        return host;
+    }
+
+    // The API itself holds bodies to --max-body-size, so that the answer is Dapr's error and not the server's.
+    private HostLimits HttpLimits() => new()
+    {
+        MaxRequestBodySize = null,
+        MaxRequestHeadersTotalSize = options.ReadBufferBytes + HeaderSlack,
+        MaxRequestLineSize = options.ReadBufferBytes + HeaderSlack,
+        RequestHeadersTimeout = HeadersTimeout,
+    };
+
+    private HostLimits GrpcLimits() => new()
+    {
+        MaxRequestBodySize = null,
+        MaxRequestHeadersTotalSize = Math.Max(GrpcHeaderBytes, options.ReadBufferBytes),
+        RequestHeadersTimeout = HeadersTimeout,
+    };
+}

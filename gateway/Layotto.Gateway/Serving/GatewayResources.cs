@@ -1,0 +1,27 @@
+using Layotto.Dapr.Resources;
+using Layotto.Dapr.Resources.Configurations;
+using Layotto.Dapr.Resources.Loading;
+using Microsoft.Extensions.Logging;
+
+namespace Layotto.Gateway.Serving;
+
+/// <summary>What the operator wrote in files: the Configuration and the resources that are for this app.</summary>
+/// <param name="Configuration">The Configuration in force.</param>
+/// <param name="Resources">The resources.</param>
+internal sealed record GatewayResources(DaprConfiguration Configuration, ResourceSet Resources)
+{
+    /// <summary>Reads the files that the options name, and logs what is odd about them.</summary>
+    /// <exception cref="GatewayStartException">Something in them keeps the gateway from starting; the message holds all of it.</exception>
+    public static GatewayResources Load(GatewayOptions options, GatewayEnvironment environment, ILogger logger)
+    {
+        var configuration = ConfigurationLoader.Load(options.Configurations);
+        var resources = new ResourceLoader(options.AppId, environment.Namespace ?? "").Load(options.ResourcePaths);
+        var problems = configuration.Problems.Concat(resources.Problems).ToList();
+        foreach (var warning in problems.Where(problem => problem.Severity != ProblemSeverity.Error))
+            logger.LogWarning("{Problem}", warning);
+        var errors = problems.Where(problem => problem.Severity == ProblemSeverity.Error).ToList();
+        return errors.Count == 0
+            ? new GatewayResources(configuration.Configuration, resources.Resources)
+            : throw new GatewayStartException(errors.ConvertAll(error => error.ToString()));
+    }
+}

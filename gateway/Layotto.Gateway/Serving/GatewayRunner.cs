@@ -1,0 +1,151 @@
+using System.Diagnostics;
+using Layotto.Components;
+using Layotto.Gateway.Launching;
+using Layotto.Runtime.Loading;
+using Layotto.Runtime.Metadata;
+using Microsoft.Extensions.Logging;
+using ServingStatus = Grpc.Health.V1.HealthCheckResponse.Types.ServingStatus;
+
+namespace Layotto.Gateway.Serving;
+
+/// <summary>The gateway's life, from the first file it reads to the last connection it closes.</summary>
+/// <remarks>
+/// Start: files, components (secret stores first), listeners, outbound ready, the app's port, ready. Stop: not ready, the time
+/// that a stop is put off for, no new connections, what is under way, components.
+/// </remarks>
+public sealed class GatewayRunner : IGatewayRunner
+{
+    /// <summary>
+    /// The version that clients see: the one of Dapr whose APIs are served, with our own behind it as semantic versioning's build
+    /// metadata. Clients compare it with the versions in which Dapr got its features.
+    /// </summary>
+    private static readonly string RuntimeVersion = $"1.18.0+layotto.{ProductVersion.Version}";
+
+    /// <summary>The gRPC code gives a forced exit this long to send its answer.</summary>
+    private static readonly TimeSpan ForcedExitDelay = TimeSpan.FromMilliseconds(100);
+
+    private const string RuntimeTarget = "runtime";
+    private const string HttpTarget = "http-api-server";
+    private const string GrpcTarget = "grpc-api-server";
+
+    /// <inheritdoc/>
+    public async Task<int> RunAsync(
+        GatewayOptions options, GatewayEnvironment environment, ILoggerFactory loggers, Action<BoundPorts> ready, CancellationToken stop)
+    {
+        var start = Stopwatch.GetTimestamp();
+        var logger = loggers.CreateLogger("dapr.runtime");
+        logger.LogInformation("starting Layotto -- version {Version}", ProductVersion.Version);
+        var resources = GatewayResources.Load(options, environment, logger);
+
+        using var stopping = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        var registry = new ComponentRegistry();
+        await using var loader = CreateLoader(options, environment, resources, registry, loggers);
+        var metadata = Describe(options, resources, registry);
+        var services = new GatewayServices(
+            options, environment, resources.Configuration, metadata, registry, force => Shutdown(force, stopping, logger), loggers);
+        Array.ForEach([RuntimeTarget, HttpTarget, GrpcTarget], services.Health.Expect);
+        services.OutboundHealth.Expect(RuntimeTarget);
+        services.GrpcHealth.SetStatus("", ServingStatus.NotServing);
+
+        try
+        {
+            await loader.LoadAsync(resources.Resources.Components, stopping.Token).ConfigureAwait(false);
+            await using var listeners = new GatewayListeners(options, environment, loggers);
+            await listeners.StartAsync(
+                services.HttpApi(),
+                services.PublicHttpApi(),
+                services.GrpcApi(),
+                services.InternalGrpcServer(),
+                new ProcessMetrics(registry, options.AppId).HandleAsync,
+                stopping.Token).ConfigureAwait(false);
+            services.Health.Report(HttpTarget);
+            services.Health.Report(GrpcTarget);
+            services.OutboundHealth.Report(RuntimeTarget);
+            ready(listeners.Ports);
+
+            var waitingForApp = AwaitAppAsync(options, services, start, logger, stopping.Token);
+            await Task.Delay(Timeout.Infinite, stopping.Token).ContinueWith(_ => { }, TaskScheduler.Default).ConfigureAwait(false);
+            await waitingForApp.ConfigureAwait(false);
+            await StopAsync(options, services, listeners, logger).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            logger.LogInformation("Stopped while starting");
+        }
+
+        return 0;
+    }
+
+    private static ComponentLoader CreateLoader(
+        GatewayOptions options,
+        GatewayEnvironment environment,
+        GatewayResources resources,
+        ComponentRegistry registry,
+        ILoggerFactory loggers)
+        => new(GatewayCatalogue.Create(), registry, new RuntimeIdentity(options.AppId), loggers);
+
+    private static GatewayMetadata Describe(GatewayOptions options, GatewayResources resources, ComponentRegistry registry)
+        => new(registry, options.AppId, RuntimeVersion)
+        {
+            EnabledFeatures = [.. resources.Configuration.Features.Where(feature => feature.Value).Select(feature => feature.Key).Order(StringComparer.Ordinal)],
+            Resiliencies = [.. resources.Resources.Resiliencies.Select(resiliency => resiliency.Name)],
+            HttpEndpoints = [.. resources.Resources.HttpEndpoints.Select(endpoint => endpoint.Name)],
+            AppConnection = new AppConnection
+            {
+                Port = options.AppPort ?? 0,
+                Protocol = options.AppProtocol.ToString().ToLowerInvariant(),
+                ChannelAddress = options.AppChannelAddress,
+                MaxConcurrency = options.AppMaxConcurrency ?? -1,
+            },
+        };
+
+    // The outbound APIs serve from now on; the whole is ready once the app listens too.
+    private static async Task AwaitAppAsync(
+        GatewayOptions options, GatewayServices services, long start, ILogger logger, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (options.AppPort is { } port)
+                await AppPort.WaitAsync(options.AppChannelAddress, port, logger, cancellationToken).ConfigureAwait(false);
+            services.Health.Report(RuntimeTarget);
+            services.GrpcHealth.SetStatus("", ServingStatus.Serving);
+            logger.LogInformation(
+                "dapr initialized. Status: Running. Init Elapsed {Elapsed}ms", (long)Stopwatch.GetElapsedTime(start).TotalMilliseconds);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            logger.LogInformation("Stopped while waiting for the app's port {Port}", options.AppPort);
+        }
+    }
+
+    private static async Task StopAsync(GatewayOptions options, GatewayServices services, GatewayListeners listeners, ILogger logger)
+    {
+        services.Health.Report(RuntimeTarget, isReady: false);
+        services.GrpcHealth.ShutDown();
+        if (options.BlockShutdown is { } blocking)
+        {
+            logger.LogInformation("Blocking graceful shutdown for {Duration}", blocking);
+            await Task.Delay(blocking).ConfigureAwait(false);
+        }
+
+        using var patience = new CancellationTokenSource(options.GracefulShutdown);
+        logger.LogInformation("Shutdown: no new connections; waiting at most {Seconds}s for calls under way", options.GracefulShutdown.TotalSeconds);
+        await listeners.StopAsync(patience.Token).ConfigureAwait(false);
+        if (patience.IsCancellationRequested)
+            logger.LogWarning("Graceful shutdown timeout exceeded, forcing shutdown");
+        logger.LogInformation("Shutdown: closing components");
+    }
+
+    private static void Shutdown(bool force, CancellationTokenSource stopping, ILogger logger)
+    {
+        if (!force)
+        {
+            logger.LogInformation("Shutdown requested via API");
+            _ = Task.Run(stopping.Cancel);
+            return;
+        }
+
+        logger.LogWarning("Force shutdown requested, exiting immediately without graceful shutdown");
+        _ = Task.Delay(ForcedExitDelay).ContinueWith(_ => Environment.Exit(1), TaskScheduler.Default);
+    }
+}

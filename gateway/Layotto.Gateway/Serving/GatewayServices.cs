@@ -1,0 +1,115 @@
+using Grpc.Core;
+using Layotto.Components;
+using Layotto.Dapr;
+using Layotto.Dapr.Grpc;
+using Layotto.Dapr.Http;
+using Layotto.Dapr.Resources.Configurations;
+using Layotto.Grpc.Server;
+using Layotto.Grpc.Services;
+using Layotto.Runtime.Health;
+using Layotto.Runtime.Metadata;
+using Layotto.Runtime.Secrets;
+using Layotto.Runtime.State;
+using Microsoft.Extensions.Logging;
+using AccessRule = Layotto.Dapr.ApiAccessRule;
+using SecretScope = Layotto.Runtime.Secrets.SecretScope;
+
+namespace Layotto.Gateway.Serving;
+
+/// <summary>The engines and the APIs over them, put together from what the operator wrote.</summary>
+internal sealed class GatewayServices
+{
+    private readonly GatewayOptions _options;
+    private readonly DaprConfiguration _configuration;
+    private readonly ILoggerFactory _loggers;
+    private readonly ApiToken? _token;
+    private readonly DaprServices _dapr;
+
+    public GatewayServices(
+        GatewayOptions options,
+        GatewayEnvironment environment,
+        DaprConfiguration configuration,
+        GatewayMetadata metadata,
+        ComponentRegistry registry,
+        Action<bool> shutdown,
+        ILoggerFactory loggers)
+    {
+        _options = options;
+        _configuration = configuration;
+        _loggers = loggers;
+        _token = environment.ApiToken is { } token ? new ApiToken(token) : null;
+        var scopes = configuration.SecretScopes.Select(
+            scope => new SecretScope(scope.StoreName, scope.DeniesByDefault, scope.Allowed, scope.Denied));
+        _dapr = new DaprServices(
+            new StateEngine(registry, options.AppId, environment.Namespace ?? ""),
+            new SecretEngine(registry, scopes),
+            metadata,
+            Health,
+            OutboundHealth,
+            shutdown);
+    }
+
+    /// <summary>Everything that has to be ready.</summary>
+    public HealthTargets Health { get; } = new();
+
+    /// <summary>What has to be ready for calls from the app.</summary>
+    public HealthTargets OutboundHealth { get; } = new();
+
+    /// <summary>The health that gRPC clients ask for.</summary>
+    public HealthService GrpcHealth { get; } = new();
+
+    /// <summary>Dapr's HTTP API.</summary>
+    public DaprHttpApi HttpApi() => new(_dapr, HttpOptions(), _loggers);
+
+    /// <summary>The part of it that the public port serves.</summary>
+    public DaprHttpApi PublicHttpApi() => DaprHttpApi.ForPublicPort(_dapr, HttpOptions(), _loggers);
+
+    /// <summary>The gRPC server of the API port.</summary>
+    public DaprGrpcApi GrpcApi()
+    {
+        var server = Server(DaprGrpcApi.Service(_dapr), Protos.Dapr.Runtime.V1.Dapr.Descriptor);
+        var options = new DaprGrpcOptions
+        {
+            Token = _token,
+            Access = ApiAccess.ForGrpc(Rules(_configuration.Api.Allowed), Rules(_configuration.Api.Denied)),
+            Logging = Logging(),
+        };
+        return new DaprGrpcApi(server, options, _loggers);
+    }
+
+    /// <summary>The gRPC server that other sidecars call.</summary>
+    public GrpcServer InternalGrpcServer() => Server();
+
+    private GrpcServer Server(ServerServiceDefinition? service = null, Google.Protobuf.Reflection.ServiceDescriptor? descriptor = null)
+    {
+        var health = global::Grpc.Health.V1.Health.Descriptor;
+        var reflection = new ReflectionService(descriptor is null ? [health] : [descriptor, health]);
+        var builder = new GrpcServerBuilder
+        {
+            Options = new GrpcServerOptions { MaxReceiveMessageSize = (int?)Math.Min(_options.MaxBodyBytes ?? int.MaxValue, int.MaxValue) },
+            LoggerFactory = _loggers,
+        };
+        builder.Add(global::Grpc.Health.V1.Health.BindService(GrpcHealth)).Add(reflection.BindV1()).Add(reflection.BindV1Alpha());
+        if (service is not null)
+            builder.Add(service);
+        return builder.Build();
+    }
+
+    private DaprHttpOptions HttpOptions() => new()
+    {
+        MaxBodySize = _options.MaxBodyBytes ?? int.MaxValue,
+        Token = _token,
+        Access = ApiAccess.ForHttp(Rules(_configuration.Api.Allowed), Rules(_configuration.Api.Denied)),
+        AllowedOrigins = string.Join(',', _options.AllowedOrigins),
+        Logging = Logging(),
+    };
+
+    // The flag goes before the Configuration.
+    private ApiLogging? Logging()
+        => _options.EnableApiLogging ?? _configuration.ApiLogging.IsEnabled
+            ? new ApiLogging(_configuration.ApiLogging.ObfuscateUrls, _configuration.ApiLogging.OmitHealthChecks)
+            : null;
+
+    private static IEnumerable<AccessRule> Rules(IReadOnlyList<Layotto.Dapr.Resources.Configurations.ApiAccessRule> rules)
+        => rules.Select(rule => new AccessRule(rule.Name, rule.Version, rule.Protocol));
+}

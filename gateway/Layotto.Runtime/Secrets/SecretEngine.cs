@@ -1,0 +1,90 @@
+using System.Collections.Frozen;
+using Layotto.Components;
+using Layotto.Components.Secrets;
+using Layotto.Runtime.Errors;
+
+namespace Layotto.Runtime.Secrets;
+
+/// <summary>The secrets building block, whatever API it is called through.</summary>
+public sealed class SecretEngine
+{
+    private readonly ComponentRegistry _registry;
+    private readonly FrozenDictionary<string, SecretScope> _scopes;
+
+    /// <summary>Creates the engine.</summary>
+    /// <param name="registry">Where the stores are.</param>
+    /// <param name="scopes">Which secrets may be read; a store without a scope is open. The last of several for a store counts.</param>
+    public SecretEngine(ComponentRegistry registry, IEnumerable<SecretScope> scopes)
+    {
+        _registry = registry;
+        var byStore = new Dictionary<string, SecretScope>(StringComparer.Ordinal);
+        foreach (var scope in scopes)
+            byStore[scope.StoreName] = scope;
+        _scopes = byStore.ToFrozenDictionary(StringComparer.Ordinal);
+    }
+
+    /// <summary>Reads a secret.</summary>
+    /// <returns>Its values by key.</returns>
+    /// <exception cref="ApiException">There is no such store, the app may not read the secret, or the store couldn't give it.</exception>
+    public async ValueTask<IReadOnlyDictionary<string, string>> GetAsync(
+        string storeName, string name, IReadOnlyDictionary<string, string> metadata, CancellationToken cancellationToken)
+    {
+        var store = Find(storeName);
+        if (!IsAllowed(storeName, name))
+        {
+            throw new ApiException(
+                SecretErrors.PermissionDenied, ErrorKind.PermissionDenied, $"access denied by policy to get \"{name}\" from \"{storeName}\"");
+        }
+
+        try
+        {
+            return await store.GetAsync(name, metadata, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ComponentException exception)
+        {
+            throw new ApiException(
+                SecretErrors.Get,
+                ErrorKind.Internal,
+                $"failed getting secret with key {name} from secret store {storeName}: {exception.Message}",
+                exception);
+        }
+    }
+
+    /// <summary>Reads all secrets of a store that the app may read.</summary>
+    /// <returns>The values of each secret, by its name.</returns>
+    /// <exception cref="ApiException">There is no such store, or it couldn't give them.</exception>
+    public async ValueTask<IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>>> GetAllAsync(
+        string storeName, IReadOnlyDictionary<string, string> metadata, CancellationToken cancellationToken)
+    {
+        var store = Find(storeName);
+        try
+        {
+            var secrets = await store.GetAllAsync(metadata, cancellationToken).ConfigureAwait(false);
+            return _scopes.ContainsKey(storeName)
+                ? secrets.Where(secret => IsAllowed(storeName, secret.Key)).ToDictionary(StringComparer.Ordinal)
+                : secrets;
+        }
+        catch (ComponentException exception)
+        {
+            throw new ApiException(
+                SecretErrors.Get, ErrorKind.Internal, $"failed getting secrets from secret store {storeName}: {exception.Message}", exception);
+        }
+    }
+
+    private bool IsAllowed(string storeName, string name) => !_scopes.TryGetValue(storeName, out var scope) || scope.Allows(name);
+
+    private ISecretStore Find(string name)
+    {
+        if (_registry.TryGet(name, out var instance) && instance.Component is ISecretStore store)
+        {
+            return instance.Health == ComponentHealth.Ready
+                ? store
+                : throw new ApiException(
+                    SecretErrors.Get, ErrorKind.Unavailable, $"secret store {name} is not ready: {instance.LastError ?? "it is being initialised"}");
+        }
+
+        throw _registry.Has(ComponentKind.SecretStore)
+            ? new ApiException(SecretErrors.NotFound, ErrorKind.InvalidArgument, $"failed finding secret store with key {name}")
+            : new ApiException(SecretErrors.NotConfigured, ErrorKind.FailedPrecondition, "secret store is not configured");
+    }
+}

@@ -1,0 +1,150 @@
+using System.Buffers;
+using System.IO.Compression;
+using System.IO.Pipelines;
+using Grpc.Core;
+using Layotto.Grpc.Protocol;
+
+namespace Layotto.Grpc.Server;
+
+/// <summary>
+/// Writes messages into the response. A serializer that announces its length writes straight into the response's
+/// buffers, behind the length prefix. Each thread reuses one.
+/// </summary>
+internal sealed class MessageSerializer : SerializationContext, IBufferWriter<byte>
+{
+    private const int Unknown = -1;
+
+    [ThreadStatic]
+    private static MessageSerializer? _idle;
+
+    private PipeWriter _output = null!;
+    private CompressionLevel? _compression;
+    private PooledBufferWriter? _buffer;
+    private int _maxLength;
+    private int _announced;
+    private int _written;
+    private bool _prefixed;
+    private bool _completed;
+
+    /// <summary>Writes one message without flushing.</summary>
+    /// <param name="output">The response.</param>
+    /// <param name="marshaller">Converts the message.</param>
+    /// <param name="message">The message.</param>
+    /// <param name="maxLength">The largest message allowed, in bytes before compression.</param>
+    /// <param name="compression">The level of gzip, or null to send the message as it is.</param>
+    /// <param name="torn">Whether the write failed after its prefix was written, so that the response can't go on.</param>
+    public static void Write<T>(
+        PipeWriter output, Marshaller<T> marshaller, T message, int maxLength, CompressionLevel? compression, out bool torn)
+    {
+        var context = _idle ?? new MessageSerializer();
+        _idle = null;
+        context._output = output;
+        context._compression = compression;
+        context._maxLength = maxLength;
+        context._announced = Unknown;
+        context._written = 0;
+        context._prefixed = false;
+        context._completed = false;
+        torn = false;
+        try
+        {
+            marshaller.ContextualSerializer(message, context);
+            if (!context._completed)
+                throw new InvalidOperationException("The serializer returned without calling SerializationContext.Complete.");
+        }
+        catch
+        {
+            torn = context._prefixed;
+            throw;
+        }
+        finally
+        {
+            context._buffer?.Dispose();
+            context._buffer = null;
+            context._output = null!;
+            _idle = context;
+        }
+    }
+
+    public override void SetPayloadLength(int payloadLength)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(payloadLength);
+        CheckLength(payloadLength);
+        _announced = payloadLength;
+    }
+
+    public override IBufferWriter<byte> GetBufferWriter()
+    {
+        if (_compression is not null || _announced == Unknown)
+            return _buffer ??= new PooledBufferWriter();
+        WritePrefix(_announced, compressed: false);
+        return this;
+    }
+
+    public override void Complete()
+    {
+        if (_buffer is not null)
+        {
+            WriteWhole(_buffer.WrittenSpan);
+        }
+        else if (_compression is not null)
+        {
+            WriteWhole([]);
+        }
+        else
+        {
+            WritePrefix(Math.Max(_announced, 0), compressed: false);
+            if (_written != Math.Max(_announced, 0))
+                throw new InvalidOperationException($"The serializer announced {_announced} bytes and wrote {_written}.");
+        }
+
+        _completed = true;
+    }
+
+    public override void Complete(byte[] payload)
+    {
+        ArgumentNullException.ThrowIfNull(payload);
+        WriteWhole(payload);
+        _completed = true;
+    }
+
+    void IBufferWriter<byte>.Advance(int count)
+    {
+        _written += count;
+        _output.Advance(count);
+    }
+
+    Memory<byte> IBufferWriter<byte>.GetMemory(int sizeHint) => _output.GetMemory(sizeHint);
+
+    Span<byte> IBufferWriter<byte>.GetSpan(int sizeHint) => _output.GetSpan(sizeHint);
+
+    private void WriteWhole(ReadOnlySpan<byte> payload)
+    {
+        CheckLength(payload.Length);
+        if (_compression is not { } level)
+        {
+            WritePrefix(payload.Length, compressed: false);
+            _output.Write(payload);
+            return;
+        }
+
+        using var compressed = new PooledBufferWriter();
+        GzipMessages.Compress(payload, level, compressed);
+        WritePrefix(compressed.WrittenCount, compressed: true);
+        _output.Write(compressed.WrittenSpan);
+    }
+
+    private void WritePrefix(int length, bool compressed)
+    {
+        if (_prefixed)
+            return;
+        _prefixed = true;
+        MessageFrame.WriteHeader(_output, length, compressed);
+    }
+
+    private void CheckLength(int length)
+    {
+        if (length > _maxLength)
+            throw new RpcException(FrameStatuses.TooLargeToSend(length, _maxLength));
+    }
+}

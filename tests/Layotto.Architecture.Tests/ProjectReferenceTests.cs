@@ -1,0 +1,75 @@
+using System.Xml.Linq;
+using Xunit;
+
+namespace Layotto.Architecture.Tests;
+
+/// <summary>Holds the projects to the rooms of the house: where each lives, and which others it may reference.</summary>
+public sealed class ProjectReferenceTests
+{
+    private static readonly string[] ProductFolders = ["protos", "gateway", "dapr-compat", "pluggable-components", "mesh"];
+
+    /// <summary>By project, its folder and the projects it may reference; the table of docs/architecture.md.</summary>
+    private static readonly Dictionary<string, (string Folder, string[] MayReference)> Rooms = new(StringComparer.Ordinal)
+    {
+        ["Layotto.Grpc"] = ("protos", []),
+        ["Layotto.Protos"] = ("protos", ["Layotto.Grpc"]),
+        ["Layotto.Grpc.Services"] = ("protos", ["Layotto.Grpc", "Layotto.Protos"]),
+        ["Layotto.Components"] = ("gateway", []),
+        ["Layotto.Components.Embedded"] = ("gateway", ["Layotto.Components"]),
+        ["Layotto.Components.Sqlite"] = ("gateway", ["Layotto.Components"]),
+        ["Layotto.Runtime"] = ("gateway", ["Layotto.Components"]),
+        ["Layotto.Dapr"] = ("dapr-compat", ["Layotto.Runtime", "Layotto.Protos"]),
+        ["Layotto.Dapr.Resources"] = ("dapr-compat", ["Layotto.Components"]),
+        ["Layotto.Gateway"] =
+        (
+            "gateway",
+            [
+                "Layotto.Grpc", "Layotto.Protos", "Layotto.Grpc.Services", "Layotto.Components", "Layotto.Components.Embedded",
+                "Layotto.Components.Sqlite", "Layotto.Runtime", "Layotto.Dapr", "Layotto.Dapr.Resources",
+            ]
+        ),
+    };
+
+    private static readonly Dictionary<string, string> Projects = ProductFolders
+        .SelectMany(folder => Directory.GetFiles(Path.Combine(Repository.Root, folder), "*.csproj", SearchOption.AllDirectories))
+        .ToDictionary(path => Path.GetFileNameWithoutExtension(path), StringComparer.Ordinal);
+
+    public static TheoryData<string> Names => [.. Projects.Keys.Order(StringComparer.Ordinal)];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Project_is_in_its_room_and_references_only_what_it_may(string name)
+    {
+        var (folder, mayReference) = Assert.Contains(name, Rooms);
+        var path = Path.GetRelativePath(Repository.Root, Projects[name]).Replace('\\', '/');
+
+        Assert.Equal($"{folder}/{name}/{name}.csproj", path);
+        Assert.Empty(References(Projects[name]).Except(mayReference, StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Every_room_has_its_project()
+        => Assert.Equal(Rooms.Keys.Order(StringComparer.Ordinal), Projects.Keys.Order(StringComparer.Ordinal));
+
+    [Fact]
+    public void The_architecture_page_shows_every_room()
+    {
+        var page = File.ReadAllText(Path.Combine(Repository.Root, "docs", "architecture.md"));
+
+        Assert.All(Rooms, room => Assert.Contains($"`{room.Key}`", page, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Every_project_is_in_the_solution()
+    {
+        var solution = File.ReadAllText(Path.Combine(Repository.Root, "Layotto.sln"));
+        var projects = Directory.GetFiles(Repository.Root, "*.csproj", SearchOption.AllDirectories)
+            .Where(path => !path.Contains("/artifacts/", StringComparison.Ordinal) && !path.Contains("/node_modules/", StringComparison.Ordinal));
+
+        Assert.All(projects, path => Assert.Contains($"{Path.GetFileName(path)}\"", solution, StringComparison.Ordinal));
+    }
+
+    private static IEnumerable<string> References(string project)
+        => XDocument.Load(project).Descendants("ProjectReference")
+            .Select(reference => Path.GetFileNameWithoutExtension(reference.Attribute("Include")!.Value.Replace('\\', '/')));
+}
