@@ -1,11 +1,9 @@
 namespace Layotto.Runtime.Loading;
 
 /// <summary>Who this gateway runs for, as far as component settings can refer to it.</summary>
-public sealed record RuntimeIdentity
+/// <param name="AppId">The app's id; empty when the gateway has no app.</param>
+public sealed record RuntimeIdentity(string AppId)
 {
-    /// <summary>The app's id; empty when the gateway has no app.</summary>
-    public string AppId { get; init; } = "";
-
     /// <summary>The app's namespace (the environment variable NAMESPACE); empty for none.</summary>
     public string Namespace { get; init; } = "";
 
