@@ -24,11 +24,10 @@ internal sealed class GoldenCase : IDisposable
         Folder = Directory.CreateTempSubdirectory("layotto-case-").FullName;
         foreach (var part in ("\n" + _input).Split("\n=== ", StringSplitOptions.RemoveEmptyEntries))
         {
-            var end = part.IndexOf('\n');
-            var name = part[..end].Trim();
+            var (name, content) = part.IndexOf('\n') is var end and >= 0 ? (part[..end].Trim(), part[(end + 1)..]) : (part.Trim(), "");
             var file = Path.Combine(Folder, name);
             Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-            System.IO.File.WriteAllText(file, part[(end + 1)..], new UTF8Encoding(false));
+            System.IO.File.WriteAllText(file, content, new UTF8Encoding(false));
             Files.Add(file);
         }
     }
@@ -48,7 +47,7 @@ internal sealed class GoldenCase : IDisposable
         if (Environment.GetEnvironmentVariable("LAYOTTO_UPDATE_CASES") == "1")
         {
             var kind = Path.GetFileName(Path.GetDirectoryName(_path))!;
-            var source = Path.Combine(Environment.CurrentDirectory, "cases", kind, Path.GetFileName(_path));
+            var source = Path.Combine(AppContext.BaseDirectory, "../../../../tests/Layotto.Dapr.Resources.Tests/cases", kind, Path.GetFileName(_path));
             System.IO.File.WriteAllText(source, $"{_input}{Separator}\n{actual}");
             return;
         }

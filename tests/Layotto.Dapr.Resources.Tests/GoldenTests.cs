@@ -60,15 +60,15 @@ public sealed class GoldenTests
     {
         var catalogue = new ComponentCatalogue();
         Add(ComponentKind.State, "redis", new MetadataSchema(
-            MetadataField.Text("redisHost", "The server's address.").Required(),
-            MetadataField.Text("redisPassword", "The password.").Sensitive(),
+            MetadataField.Text("redisHost", "The server's address.") with { IsRequired = true },
+            MetadataField.Text("redisPassword", "The password.") with { IsSensitive = true },
             MetadataField.Boolean("enableTLS", "Whether to use TLS."),
             MetadataField.Integer("redisDB", "The database.", 0, 0, 15),
             MetadataField.Duration("dialTimeout", "How long connecting may take.", TimeSpan.FromSeconds(5))));
         Add(ComponentKind.State, "in-memory", MetadataSchema.Empty);
         Add(ComponentKind.PubSub, "in-memory", MetadataSchema.Empty);
         Add(ComponentKind.SecretStore, "local.env", MetadataSchema.Empty);
-        Add(ComponentKind.SecretStore, "vault", new MetadataSchema(MetadataField.Text("vaultToken", "The token.").Sensitive()));
+        Add(ComponentKind.SecretStore, "vault", new MetadataSchema(MetadataField.Text("vaultToken", "The token.") with { IsSensitive = true }));
         return catalogue;
 
         void Add(ComponentKind kind, string name, MetadataSchema schema)

@@ -36,7 +36,7 @@ internal sealed class DocumentReader(Func<string, string?> environment, ProblemL
             return null;
         }
 
-        return ReadAs(kind, apiVersion, root, document);
+        return ReadAs(kind, apiVersion, root, document) is { } resource ? resource with { HasErrors = resource.HasErrors || document.HasProblems } : null;
     }
 
     private LoadedResource? ReadAs(string kind, string apiVersion, YamlMapping root, YamlDocument document)
