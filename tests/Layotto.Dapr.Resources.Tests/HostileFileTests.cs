@@ -141,7 +141,7 @@ public sealed class HostileFileTests : IDisposable
     public void Files_with_random_changes_always_get_an_answer_in_time()
     {
         var seed = int.TryParse(Environment.GetEnvironmentVariable("LAYOTTO_FUZZ_SEED"), out var given) ? given : Random.Shared.Next();
-        var rounds = int.TryParse(Environment.GetEnvironmentVariable("LAYOTTO_FUZZ_ROUNDS"), out var count) ? count : 40;
+        var rounds = int.TryParse(Environment.GetEnvironmentVariable("LAYOTTO_FUZZ_ROUNDS"), out var count) ? count : 20;
         TestContext.Current.TestOutputHelper!.WriteLine($"LAYOTTO_FUZZ_SEED={seed}");
         var random = new Random(seed);
         var cases = Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "cases"), "*.txt", SearchOption.AllDirectories).Order(StringComparer.Ordinal).ToArray();
