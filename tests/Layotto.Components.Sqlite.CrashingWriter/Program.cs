@@ -3,12 +3,13 @@ using Layotto.Components.Sqlite.State;
 using Layotto.Components.State;
 using Layotto.Testing;
 
-// Arguments: the database file, and a name that this run's keys begin with. Each answered write is a line of the output: a plain
-// one of the key, or "pair" and the number of a transaction that wrote two keys.
+// Arguments: the database file, whether it goes without a write-ahead log, and a name that this run's keys begin with. Each answered
+// write is a line of the output: the key of a single one, or "pair" and what the keys of a transaction's two writes begin with.
 const int writers = 4;
-var (path, run) = (args[0], args[1]);
+var (path, disableWal, run) = (args[0], args[1], args[2]);
 var store = new SqliteStateStore();
-await store.InitializeAsync(TestContexts.Create([new("connectionString", path)]), CancellationToken.None);
+await store.InitializeAsync(
+    TestContexts.Create([new("connectionString", path), new("disableWAL", disableWal)]), CancellationToken.None);
 
 var output = Console.OpenStandardOutput();
 var outputLock = new SemaphoreSlim(1);
