@@ -21,6 +21,9 @@ internal sealed class AppLauncher(IGatewayRunner runner, ISignalSource signals, 
 {
     private const int FileNotFound = 2;
 
+    // The runner keeps the grace period itself; one that has hung is given this much longer.
+    private static readonly TimeSpan LastResort = TimeSpan.FromSeconds(5);
+
     private readonly TaskCompletionSource<PosixSignal> _stopRequested = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _killRequested = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _gate = new();
@@ -138,7 +141,7 @@ internal sealed class AppLauncher(IGatewayRunner runner, ISignalSource signals, 
     private async Task StopSidecarAsync(Task<int> sidecar, CancellationTokenSource stop, AppLaunch launch, ILogger logger)
     {
         await stop.CancelAsync();
-        if (!await EndsWithinAsync(sidecar, launch.Options.GracefulShutdown))
+        if (!await EndsWithinAsync(sidecar, launch.Options.GracefulShutdown + LastResort))
             logger.LogCritical("Graceful shutdown timeout exceeded, forcing shutdown");
     }
 
