@@ -107,7 +107,9 @@ internal sealed class AppLauncher(IGatewayRunner runner, ISignalSource signals, 
 
         if (!exited.IsCompleted)
         {
-            if (await _stopRequested.Task == PosixSignal.SIGINT && !await EndsWithinAsync(exited, launch.Options.GracefulShutdown))
+            // Some apps ignore SIGINT: shells have their background jobs do so.
+            var wasInterrupted = await _stopRequested.Task == PosixSignal.SIGINT;
+            if (wasInterrupted && !await EndsWithinAsync(exited, launch.Options.GracefulShutdown) && !_killRequested.Task.IsCompleted)
                 app.Send(PosixSignal.SIGTERM);
             await EndAsync(app, exited, launch.Options.GracefulShutdown, logger);
         }

@@ -148,24 +148,38 @@ public class RunTests
     {
         var run = new CommandLineRun { IsOnTerminal = true };
         var exit = run.RunAsync(
-            "run", "--app-id", "orders", "--dapr-graceful-shutdown-seconds", "0", "--", "sh", "-c", Waiting("trap 'echo got INT' INT; trap 'exit 5' TERM"));
+            "run", "--app-id", "orders", "--dapr-graceful-shutdown-seconds", "3600", "--",
+            "sh", "-c", Waiting("count=1; trap 'echo got INT' INT; trap 'echo hangup $count; count=2' HUP"));
         await run.LogOutput.WaitForAsync("== APP == waiting");
         run.Signals.Send(PosixSignal.SIGINT);
-        await exit;
+
+        // The second hangup is handled after whatever came before the first.
+        run.Signals.Send(PosixSignal.SIGHUP);
+        await run.LogOutput.WaitForAsync("== APP == hangup 1");
+        run.Signals.Send(PosixSignal.SIGHUP);
+        await run.LogOutput.WaitForAsync("== APP == hangup 2");
         Assert.DoesNotContain("== APP == got INT", run.LogOutput.Lines);
+        run.Signals.Send(PosixSignal.SIGINT);
+        Assert.Equal(137, await exit);
     }
 
     [Fact]
     public async Task An_app_that_does_not_stop_in_time_is_killed_with_what_it_has_started()
     {
         using var directory = new TemporaryDirectory();
+        var pipe = Path.Combine(directory.Path, "pipe");
         var run = new CommandLineRun();
         var exit = run.RunAsync(
-            "run", "--app-id", "orders", "--dapr-graceful-shutdown-seconds", "0", "--", "sh", "-c", Waiting("trap '' TERM INT"));
+            "run", "--app-id", "orders", "--dapr-graceful-shutdown-seconds", "0", "--",
+            "sh", "-c", "trap '' TERM; mkfifo \"$0\"; sleep 1000 > \"$0\" & echo waiting; while :; do wait; done", pipe);
         await run.LogOutput.WaitForAsync("== APP == waiting");
+
+        // Opens once the child of the app has its end of the pipe, and ends when the child does.
+        await using var childsEnd = await Task.Run(() => new FileStream(pipe, FileMode.Open, FileAccess.Read, FileShare.ReadWrite)).Within();
         run.Signals.Send(PosixSignal.SIGTERM);
         Assert.Equal(137, await exit);
         Assert.Contains("The app has not stopped in time and is killed", run.LogOutput.Text, StringComparison.Ordinal);
+        Assert.Equal(0, await childsEnd.ReadAsync(new byte[1], TestContext.Current.CancellationToken).AsTask().Within());
     }
 
     [Fact]
