@@ -114,7 +114,7 @@ internal sealed class AppLauncher(IGatewayRunner runner, ISignalSource signals, 
             await EndAsync(app, exited, launch.Options.GracefulShutdown, logger);
         }
 
-        var exitCode = await exited;
+        var exitCode = exited.IsCompleted ? await exited : ExitCode.Killed;
         logger.LogInformation("The app has exited with code {ExitCode}", exitCode);
         await StopSidecarAsync(sidecar, stop, launch, logger);
         return exitCode;
@@ -126,10 +126,17 @@ internal sealed class AppLauncher(IGatewayRunner runner, ISignalSource signals, 
         if (!await EndsWithinAsync(exited, grace))
         {
             logger.LogWarning("The app has not stopped in time and is killed");
-            app.Kill();
-        }
+            try
+            {
+                app.Kill();
+            }
+            catch (Exception exception) when (exception is AggregateException or Win32Exception)
+            {
+                logger.LogError(exception, "Not all of what the app has started could be killed");
+            }
 
-        await exited;
+            await Task.WhenAny(exited, Task.Delay(LastResort, timeProvider));
+        }
     }
 
     private async Task<bool> EndsWithinAsync(Task exited, TimeSpan grace)
