@@ -22,7 +22,11 @@ internal sealed class ScenarioRecord(string name, string title)
 
     public IReadOnlyList<Observation> Observations => _observations;
 
+    /// <summary>Rounds whose numbers are dropped, and why.</summary>
     public IReadOnlyList<RoundRemark> Voided => _voided;
+
+    /// <summary>Rounds whose numbers stand but may say more about the generator than about the contender.</summary>
+    public IReadOnlyList<RoundRemark> Cautions => _cautions;
 
     /// <summary>Sentences that a reader of the numbers must know.</summary>
     public IReadOnlyList<string> Notes => _notes;
