@@ -7,6 +7,7 @@ namespace Layotto.LoadGenerator.Schedules;
 internal sealed class ArrivalSchedule
 {
     private readonly long _start;
+    private readonly long _end;
     private readonly double _interval;
 
     /// <param name="start">Nanoseconds of the first due time.</param>
@@ -16,6 +17,7 @@ internal sealed class ArrivalSchedule
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(requestsPerSecond);
         _start = start;
+        _end = end;
         _interval = 1e9 / requestsPerSecond;
         Total = CountBefore(end);
     }
@@ -27,7 +29,7 @@ internal sealed class ArrivalSchedule
     public long DueAt(long number) => _start + (long)(number * _interval);
 
     /// <summary>How many requests are due at <paramref name="now"/>, the ones due exactly then included.</summary>
-    public long CountDue(long now) => Math.Min(Total, CountBefore(now + 1));
+    public long CountDue(long now) => now >= _end ? Total : CountBefore(now + 1);
 
     private long CountBefore(long time)
     {
