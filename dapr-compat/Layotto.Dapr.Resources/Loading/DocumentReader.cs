@@ -1,5 +1,4 @@
 using Layotto.Components.Metadata;
-using Layotto.Components.Specification;
 using Layotto.Dapr.Resources.Configurations;
 using Layotto.Dapr.Resources.HttpEndpoints;
 using Layotto.Dapr.Resources.Manifests;
@@ -37,7 +36,7 @@ internal sealed class DocumentReader(Func<string, string?> environment, ProblemL
             return null;
         }
 
-        return ReadAs(kind, apiVersion, root, document);
+        return ReadAs(kind, apiVersion, root, document) is { } resource ? resource with { HasErrors = resource.HasErrors || document.HasProblems } : null;
     }
 
     private LoadedResource? ReadAs(string kind, string apiVersion, YamlMapping root, YamlDocument document)
@@ -45,7 +44,7 @@ internal sealed class DocumentReader(Func<string, string?> environment, ProblemL
         switch (kind, apiVersion)
         {
             case (ComponentReader.Kind, ComponentReader.ApiVersion):
-                return ReadAs(kind, root, ComponentReader.Read, component => (component.Name, LogNameOf(component), component.Namespace, component.Scopes));
+                return ReadAs(kind, root, ComponentReader.Read, component => (component.Name, component.ToString(), component.Namespace, component.Scopes));
             case (SubscriptionReader.Kind, SubscriptionReader.ApiVersion or SubscriptionReader.OldApiVersion):
                 return ReadAs(
                     kind, root, fields => SubscriptionReader.Read(fields, apiVersion == SubscriptionReader.OldApiVersion),
@@ -127,9 +126,6 @@ internal sealed class DocumentReader(Func<string, string?> environment, ProblemL
                 EditDistance.Between(kind, near) <= 3 ? $"Did you mean \"{near}\"?" : $"The kinds are {string.Join(", ", Kinds)}.");
         }
     }
-
-    private static string LogNameOf(ComponentSpecification component)
-        => component.Version.Length == 0 ? $"{component.Name} ({component.Type})" : $"{component.Name} ({component.Type}/{component.Version})";
 
     private static string TextOf(YamlMapping root, string field) => (root.Find(field)?.Value as YamlScalar)?.Text ?? "";
 }

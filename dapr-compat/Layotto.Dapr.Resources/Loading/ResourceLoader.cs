@@ -33,7 +33,7 @@ public sealed class ResourceLoader
         var problems = new ProblemList();
         var resources = ToSet(Select(ResourceFolders.Read(folders, _environment, problems), problems));
         PolicyReferences.Check(resources.Resiliencies, problems);
-        return new ResourceLoadResult(resources, problems.All);
+        return new ResourceLoadResult(resources, problems.InOrder());
     }
 
     private static ResourceSet ToSet(IReadOnlyList<LoadedResource> resources)

@@ -34,7 +34,6 @@ public sealed class GatewayRunner : IGatewayRunner
     {
         var start = Stopwatch.GetTimestamp();
         var logger = loggers.CreateLogger("dapr.runtime");
-        logger.LogInformation("starting Layotto -- version {Version}", ProductVersion.Version);
         var resources = GatewayResources.Load(options, environment, logger);
 
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(stop);
