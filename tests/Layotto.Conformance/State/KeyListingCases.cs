@@ -19,7 +19,7 @@ internal static class KeyListingCases
     private static readonly string[] SpecialKeys =
     [
         "%", "hello%%wor.kflow", "%%wor.kflow", "hello%%", "_", "hello_workflow", "_workflow", "hello_", "%hello_workflow%_yoyo",
-        "a*b", "a?b", "a[b]c", "back\\slash", "\ud83d\ude00", "HELLO_",
+        "a*b", "a?b", "a[b]c", "back\\slash", "\ud83d\ude00",
     ];
 
     private static readonly (string Pattern, string[] Matches)[] SimplePatterns =
@@ -75,6 +75,12 @@ internal static class KeyListingCases
             => MatchAsync(subject, SimpleKeys, SimplePatterns, cancellationToken)) { Needs = Ability },
         new("special characters of patterns can be escaped", (subject, cancellationToken)
             => MatchAsync(subject, SpecialKeys, SpecialPatterns, cancellationToken)) { Needs = Ability },
+        new("a pattern tells letters by their case", (subject, cancellationToken)
+            => MatchAsync(
+                subject, ["hello1", "HELLO2"], [("hello%", ["hello1"]), ("HELLO_", ["HELLO2"]), ("Hello%", [])], cancellationToken))
+        {
+            Needs = [StateAbilities.KeysLike, StateAbilities.CaseSensitivePatterns],
+        },
         new("keys are listed in pages", PagesAsync) { Needs = Ability },
         new("1025 keys are listed without a page size", ManyAsync) { Needs = Ability },
         new("a listing in pages goes on past keys that are deleted and written meanwhile", ChangedAsync) { Needs = Ability },

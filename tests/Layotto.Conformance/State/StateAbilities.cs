@@ -11,6 +11,9 @@ public static class StateAbilities
     public const string DeleteWithPrefix = "delete-with-prefix";
     public const string KeysLike = "keyslike";
 
+    /// <summary>The patterns of listings tell letters by their case; those of some databases don't.</summary>
+    public const string CaseSensitivePatterns = "keyslike-case-sensitive";
+
     /// <summary>The store is good for actors: bytes come back as they were.</summary>
     public const string ActorStateStore = "actorStateStore";
 
@@ -23,6 +26,6 @@ public static class StateAbilities
     /// <summary>Everything.</summary>
     public static IReadOnlySet<string> All { get; } = new HashSet<string>
     {
-        Transaction, ETag, FirstWrite, Query, TimeToLive, DeleteWithPrefix, KeysLike, ActorStateStore, ExpiryTime, LargeValues,
+        Transaction, ETag, FirstWrite, Query, TimeToLive, DeleteWithPrefix, KeysLike, CaseSensitivePatterns, ActorStateStore, ExpiryTime, LargeValues,
     };
 }
