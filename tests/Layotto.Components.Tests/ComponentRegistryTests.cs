@@ -1,5 +1,6 @@
 using Layotto.Components.Metadata;
 using Layotto.Components.Specification;
+using Xunit;
 
 namespace Layotto.Components.Tests;
 

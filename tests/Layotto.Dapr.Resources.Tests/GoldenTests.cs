@@ -51,9 +51,20 @@ public sealed class GoldenTests
     {
         using var golden = GoldenCase.Open("check", name);
 
-        var problems = new ResourceChecker(Catalogue(), Variables.GetValueOrDefault).Check([golden.Folder]);
+        var result = new ResourceChecker(Catalogue(), Variables.GetValueOrDefault).Check([golden.Folder]);
 
-        golden.Verify(Description.Of(problems));
+        golden.Verify(Description.Of(result.Problems));
+    }
+
+    [Fact]
+    public void A_file_given_by_itself_or_twice_is_checked_once()
+    {
+        using var golden = GoldenCase.Open("check", "good");
+
+        var result = new ResourceChecker(Catalogue(), Variables.GetValueOrDefault).Check([golden.Files[0], golden.Folder]);
+
+        Assert.Equal((1, 3), (result.Files, result.Resources));
+        Assert.Empty(result.Problems);
     }
 
     internal static ComponentCatalogue Catalogue()

@@ -10,10 +10,14 @@ internal static class ResourceFolders
     /// <param name="placeholders">Looks up the environment variables of Configurations; null to leave those alone.</param>
     /// <param name="problems">Where problems go.</param>
     public static IReadOnlyList<LoadedResource> Read(IEnumerable<string> folders, Func<string, string?>? placeholders, ProblemList problems)
+        => ReadFiles(folders.SelectMany(folder => FilesOf(folder, problems)), placeholders, problems);
+
+    /// <summary>Reads files, in their order.</summary>
+    public static IReadOnlyList<LoadedResource> ReadFiles(IEnumerable<string> files, Func<string, string?>? placeholders, ProblemList problems)
     {
         var resources = new List<LoadedResource>();
         var reader = new DocumentReader(placeholders, problems);
-        foreach (var file in folders.SelectMany(folder => FilesOf(folder, problems)))
+        foreach (var file in files)
         {
             if (FileText.Read(file, problems) is not { } text)
                 continue;
@@ -27,7 +31,8 @@ internal static class ResourceFolders
         return resources;
     }
 
-    private static List<string> FilesOf(string folder, ProblemList problems)
+    /// <summary>The resource files of a folder, in the order of their names.</summary>
+    public static List<string> FilesOf(string folder, ProblemList problems)
     {
         if (!Directory.Exists(folder))
         {

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Buffers.Binary;
 using System.IO.Compression;
 using Grpc.Core;
 
@@ -8,6 +9,9 @@ namespace Layotto.Grpc.Protocol;
 internal static class GzipMessages
 {
     private const int ChunkSize = 4096;
+
+    // A header of ten bytes, an empty block of two, and a trailer of eight.
+    private const int SmallestGzip = 20;
 
     /// <summary>Compresses a message.</summary>
     public static void Compress(ReadOnlySpan<byte> message, CompressionLevel level, PooledBufferWriter output)
@@ -27,7 +31,7 @@ internal static class GzipMessages
             {
                 var read = gzip.Read(output.GetSpan(ChunkSize));
                 if (read == 0)
-                    return;
+                    break;
                 output.Advance(read);
                 if (output.WrittenCount > maxLength)
                     throw new RpcException(FrameStatuses.DecompressedTooLarge);
@@ -38,5 +42,19 @@ internal static class GzipMessages
             throw new RpcException(new Status(
                 FrameStatuses.BadCompression.StatusCode, FrameStatuses.BadCompression.Detail, exception));
         }
+
+        if (!IsWhole(message, output.WrittenCount))
+            throw new RpcException(FrameStatuses.BadCompression);
+    }
+
+    // GZipStream takes the end of its input for the end of the data, wherever that is. The last four bytes of gzip are
+    // the length of the data (RFC 1952), so a message that was cut off shows by them.
+    private static bool IsWhole(in ReadOnlySequence<byte> message, int length)
+    {
+        if (message.Length < SmallestGzip)
+            return false;
+        Span<byte> tail = stackalloc byte[sizeof(int)];
+        message.Slice(message.Length - tail.Length).CopyTo(tail);
+        return BinaryPrimitives.ReadInt32LittleEndian(tail) == length;
     }
 }

@@ -121,7 +121,8 @@ internal sealed class MessageSerializer : SerializationContext, IBufferWriter<by
     private void WriteWhole(ReadOnlySpan<byte> payload)
     {
         CheckLength(payload.Length);
-        if (_compression is not { } level)
+        // Nothing compresses to nothing in .NET, which other languages don't take for gzip.
+        if (_compression is not { } level || payload.IsEmpty)
         {
             WritePrefix(payload.Length, compressed: false);
             _output.Write(payload);

@@ -1,4 +1,5 @@
 using Layotto.Components.Metadata;
+using Xunit;
 
 namespace Layotto.Components.Tests.Metadata;
 

@@ -1,5 +1,3 @@
-using Grpc.Core;
-
 namespace Layotto.Grpc.Tests.Server;
 
 public sealed class CancellationTests

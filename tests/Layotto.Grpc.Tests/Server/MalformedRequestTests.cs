@@ -130,8 +130,7 @@ public sealed class MalformedRequestTests
 
         var call = await server.CallAsync("/test.Echo/Unary", Frames.Of("a"), ("grpc-timeout", timeout));
 
-        // An HTTP client may trim the value, and one that is then right is taken.
-        Assert.Equal(timeout == " 1S" ? "0" : Internal, call.Status);
+        Assert.Equal(Internal, call.Status);
     }
 
     [Theory]
@@ -189,8 +188,9 @@ public sealed class MalformedRequestTests
     {
         await using var server = await TestServer.StartAsync(new TestService().Bind());
         using var content = new ByteArrayContent(Frames.Of("a"));
+        using var request = TestServer.Request("/test.Echo/Unary", content);
+        content.Headers.Remove("content-type");
         content.Headers.TryAddWithoutValidation("content-type", contentType);
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/test.Echo/Unary") { Version = HttpVersion.Version20, Content = content };
 
         var response = await server.Client.SendAsync(request, TestServer.Cancellation).WaitAsync(TestServer.Patience, TestServer.Cancellation);
 
@@ -205,8 +205,9 @@ public sealed class MalformedRequestTests
     {
         await using var server = await TestServer.StartAsync(new TestService().Bind());
         using var content = new ByteArrayContent(Frames.Of("a"));
+        using var request = TestServer.Request("/test.Echo/Unary", content);
+        content.Headers.Remove("content-type");
         content.Headers.TryAddWithoutValidation("content-type", contentType);
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/test.Echo/Unary") { Version = HttpVersion.Version20, Content = content };
 
         var response = await server.Client.SendAsync(request, TestServer.Cancellation).WaitAsync(TestServer.Patience, TestServer.Cancellation);
 

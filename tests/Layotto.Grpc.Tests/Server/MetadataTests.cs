@@ -32,10 +32,10 @@ public sealed class MetadataTests
         Assert.NotNull(seen);
         Assert.Equal("1", seen.GetValue("X-One"));
         Assert.Equal("a,b", string.Join(',', seen.GetAll("x-twice").Select(entry => entry.Value.Replace(" ", ""))));
-        Assert.Equal([1, 2], seen.GetValueBytes("unpadded-bin"));
-        Assert.Equal([1, 2], seen.GetValueBytes("padded-bin"));
+        Assert.Equal([1, 2], seen.GetValueBytes("unpadded-bin")!);
+        Assert.Equal([1, 2], seen.GetValueBytes("padded-bin")!);
         Assert.Equal(["0102", "03", "0405"], seen.GetAll("joined-bin").Select(entry => Convert.ToHexString(entry.ValueBytes)));
-        Assert.Equal([], seen.GetValueBytes("empty-bin"));
+        Assert.Empty(seen.GetValueBytes("empty-bin")!);
         Assert.DoesNotContain(seen, entry => entry.Key.StartsWith(':') || entry.Key is "te" or "host" or "content-type" or "grpc-timeout");
     }
 

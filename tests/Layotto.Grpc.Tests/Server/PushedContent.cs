@@ -17,12 +17,15 @@ internal sealed class PushedContent : HttpContent
 
     public void Complete() => _completed.TrySetResult();
 
-    protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
+    protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
+        SerializeToStreamAsync(stream, context, TestServer.Cancellation);
+
+    protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
     {
         // The headers go out now, so that a server that reads nothing can answer.
-        await stream.FlushAsync(TestServer.Cancellation);
+        await stream.FlushAsync(cancellationToken);
         _stream.TrySetResult(stream);
-        await _completed.Task;
+        await _completed.Task.WaitAsync(cancellationToken);
     }
 
     protected override bool TryComputeLength(out long length)

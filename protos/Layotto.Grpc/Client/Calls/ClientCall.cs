@@ -1,0 +1,287 @@
+using Grpc.Core;
+using Layotto.Grpc.Client.Framing;
+using Layotto.Grpc.Client.Protocol;
+using Layotto.Grpc.Protocol;
+
+namespace Layotto.Grpc.Client.Calls;
+
+/// <summary>A call under way, whatever its shape: its request, its response up to the headers, and its end.</summary>
+internal abstract class ClientCall : IDisposable
+{
+    private readonly GrpcChannel _channel;
+    private readonly IMethod _method;
+    private readonly string? _host;
+    private readonly CallOptions _options;
+    private readonly CallCancellation _cancellation;
+    private readonly Lock _sync = new();
+    private TaskCompletionSource<Metadata>? _headersWaiter;
+    private Task<Metadata>? _headers;
+    private HttpResponseMessage? _response;
+    private Status _status;
+    private Metadata _trailers = Metadata.Empty;
+    private bool _entered;
+    private bool _finished;
+
+    protected ClientCall(GrpcChannel channel, IMethod method, string? host, CallOptions options)
+    {
+        _channel = channel;
+        _method = method;
+        _host = host;
+        _options = options;
+        _cancellation = new CallCancellation(this, channel.Options.TimeProvider);
+        Compresses = ChooseCompression(channel.Options.Compression, options.Headers);
+    }
+
+    /// <summary>Cancelled when the call ends early.</summary>
+    public CancellationToken Ending => _cancellation.Token;
+
+    /// <summary>Whether the call has ended; <see cref="Status"/> and <see cref="Trailers"/> are valid from then on.</summary>
+    public bool IsFinished => Volatile.Read(ref _finished);
+
+    /// <summary>How the call ended.</summary>
+    public Status Status => IsFinished ? _status : throw new InvalidOperationException("The call has not ended, so it has no status.");
+
+    /// <summary>The trailers of the ended call.</summary>
+    public Metadata Trailers => IsFinished ? _trailers : throw new InvalidOperationException("The call has not ended, so it has no trailers.");
+
+    /// <summary>The response headers, once they are there.</summary>
+    public Task<Metadata> ResponseHeadersAsync
+    {
+        get
+        {
+            lock (_sync)
+            {
+                if (_headers is null)
+                {
+                    if (_response is not null)
+                        return _headers = ReadHeaders(_response);
+                    if (_finished)
+                        return _headers = Task.FromException<Metadata>(CreateException());
+                    _headersWaiter = new TaskCompletionSource<Metadata>(TaskCreationOptions.RunContinuationsAsynchronously);
+                    _headers = _headersWaiter.Task;
+                }
+
+                return _headers;
+            }
+        }
+    }
+
+    /// <summary>The channel's options.</summary>
+    protected GrpcChannelOptions ChannelOptions => _channel.Options;
+
+    /// <summary>Options of the first message.</summary>
+    public WriteOptions? WriteOptions => _options.WriteOptions;
+
+    /// <summary>Whether the call's messages are compressed unless one opts out.</summary>
+    public bool Compresses { get; }
+
+    /// <summary>Reads the response's messages; there is one when the headers said that messages may follow.</summary>
+    protected MessageReader? Reader { get; private set; }
+
+    /// <summary>Ends the call.</summary>
+    public void End(CallEnd reason) => _cancellation.End(reason);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (!IsFinished)
+            Finish(CallEnd.ByDisposal.Status, Metadata.Empty, CallEnd.ByDisposal);
+    }
+
+    /// <summary>The exception of the ended call.</summary>
+    public RpcException CreateException() => new(Status, Trailers);
+
+    /// <summary>Ends the call because of an exception, unless it has ended before.</summary>
+    public void Fail(Exception exception)
+    {
+        Status status;
+        if (_cancellation.Reason is { } reason)
+        {
+            status = reason.Status;
+        }
+        else
+        {
+            status = exception is OperationCanceledException ? CallEnd.ByCaller.Status : StatusMapping.FromException(exception);
+            // The server's clock may run ahead of this one: its reset is then the first sign of the deadline.
+            if (status.StatusCode == StatusCode.Cancelled && _cancellation.HasDeadline && _cancellation.Remaining <= TimeSpan.Zero)
+                status = CallEnd.ByDeadline.Status;
+        }
+
+        Finish(status, Metadata.Empty, CallEnd.Finished);
+    }
+
+    /// <summary>The client has ended the call.</summary>
+    public void OnEnded(CallEnd reason) => Finish(reason.Status, Metadata.Empty, reason);
+
+    /// <summary>Starts the clock.</summary>
+    /// <exception cref="RpcException">The channel was shut down, or the deadline has passed.</exception>
+    protected void Begin()
+    {
+        _entered = _channel.TryEnter();
+        if (!_entered)
+            throw new RpcException(new Status(StatusCode.Unavailable, "The channel was shut down."));
+        _cancellation.Arm(in _options, _channel.Closing);
+        if (_cancellation.Reason is { } reason)
+            throw new RpcException(reason.Status);
+    }
+
+    /// <summary>Sends the request, as far as it is there, and waits for the response's headers.</summary>
+    /// <returns>Whether messages may follow. If not, the call has ended.</returns>
+    protected async Task<bool> ExchangeHeadersAsync(HttpContent content, bool waitsForLong)
+    {
+        try
+        {
+            return Accept(await SendAsync(content), waitsForLong);
+        }
+        catch (Exception exception)
+        {
+            Fail(exception);
+            return false;
+        }
+    }
+
+    /// <summary>Ends the call with the trailers of the response that has been read to its end.</summary>
+    protected void FinishWithTrailers()
+    {
+        var response = _response!;
+        var trailers = response.TrailingHeaders.NonValidated;
+        var status = ResponseHead.ReadStatus(trailers, response.StatusCode);
+        var custom = trailers.Count > (trailers.Contains("grpc-message") ? 2 : 1);
+        Finish(status, custom ? ResponseMetadata.FromTrailers(response) : Metadata.Empty, null);
+    }
+
+    /// <summary>Ends the call, unless it has ended before.</summary>
+    /// <param name="status">How it ended.</param>
+    /// <param name="trailers">The trailers.</param>
+    /// <param name="end">Why the client stops the stream, or null when the server has ended it.</param>
+    protected void Finish(Status status, Metadata trailers, CallEnd? end)
+    {
+        TaskCompletionSource<Metadata>? waiter;
+        HttpResponseMessage? response;
+        lock (_sync)
+        {
+            if (_finished)
+                return;
+            _status = status;
+            _trailers = trailers;
+            Volatile.Write(ref _finished, true);
+            response = _response;
+            waiter = response is null ? _headersWaiter : null;
+        }
+
+        _cancellation.Disarm();
+        if (end is not null)
+            _cancellation.End(end);
+        OnFinished(end is not null);
+        response?.Dispose();
+        if (waiter is not null)
+        {
+            waiter.SetException(CreateException());
+            _ = waiter.Task.Exception; // Whoever awaits it is told; nobody has to.
+        }
+
+        if (_entered)
+            _channel.Leave();
+    }
+
+    /// <summary>The response has begun, so the request will not be sent again.</summary>
+    protected abstract void OnAccepted();
+
+    /// <summary>The call has ended: lets go of the request.</summary>
+    /// <param name="early">Whether it ended before the server said so, which must not look like the end of the request.</param>
+    protected abstract void OnFinished(bool early);
+
+    private static bool ChooseCompression(MessageCompression channel, Metadata? headers)
+    {
+        if (headers is { Count: > 0 } && headers.Get(RequestMetadata.CompressionKey) is { IsBinary: false } wish)
+            return wish.Value == MessageEncodings.Gzip;
+        return channel == MessageCompression.Gzip;
+    }
+
+    private static Task<Metadata> ReadHeaders(HttpResponseMessage response)
+    {
+        try
+        {
+            // Those of a trailers-only response are trailers.
+            return Task.FromResult(response.Headers.NonValidated.Contains("grpc-status")
+                ? Metadata.Empty
+                : ResponseMetadata.FromHeaders(response));
+        }
+        catch (RpcException exception)
+        {
+            return Task.FromException<Metadata>(exception);
+        }
+    }
+
+    private async ValueTask<HttpResponseMessage> SendAsync(HttpContent content)
+    {
+        var connections = _channel.Connections;
+        while (true)
+        {
+            await connections.WaitUntilConnectedAsync(_options.IsWaitForReady, Ending);
+            var heard = connections.Heard;
+            var hadPeer = _options.IsWaitForReady && connections.HasLivePeer;
+            var request = _channel.CreateRequest(_method, _host, content);
+            AddHeaders(request);
+            try
+            {
+                return await _channel.Invoker.SendAsync(request, Ending);
+            }
+            catch (HttpRequestException) when (
+                _options.IsWaitForReady && !Ending.IsCancellationRequested && !hadPeer && connections.Heard == heard)
+            {
+                // No peer has ever spoken to this request, so none has seen it: it goes on waiting.
+            }
+        }
+    }
+
+    private void AddHeaders(HttpRequestMessage request)
+    {
+        if (Compresses)
+            request.Headers.TryAddWithoutValidation("grpc-encoding", MessageEncodings.Gzip);
+        if (_cancellation.HasDeadline)
+        {
+            request.Headers.TryAddWithoutValidation("grpc-timeout", TimeoutHeader.Format(_cancellation.Remaining));
+        }
+
+        if (_options.Headers is { Count: > 0 } headers)
+            RequestMetadata.Write(headers, request.Headers);
+    }
+
+    private bool Accept(HttpResponseMessage response, bool waitsForLong)
+    {
+        OnAccepted();
+        var head = ResponseHead.Read(response);
+        TaskCompletionSource<Metadata>? waiter;
+        lock (_sync)
+        {
+            if (_finished)
+            {
+                response.Dispose();
+                return false;
+            }
+
+            _response = response;
+            waiter = _headersWaiter;
+        }
+
+        if (head.End is { } end)
+        {
+            CompleteHeaders(waiter, response);
+            Finish(end, ResponseMetadata.FromHeaders(response), CallEnd.Finished);
+            return false;
+        }
+
+        Reader = new MessageReader(
+            response.Content.ReadAsStream(), head.Encoding, _channel.Options.MaxReceiveMessageSize, waitsForLong);
+        CompleteHeaders(waiter, response);
+        return true;
+    }
+
+    private static void CompleteHeaders(TaskCompletionSource<Metadata>? waiter, HttpResponseMessage response)
+    {
+        if (waiter is null)
+            return;
+        waiter.SetFromTask(ReadHeaders(response));
+    }
+}

@@ -1,0 +1,64 @@
+namespace Layotto.Grpc.Client;
+
+/// <summary>Options of a <see cref="GrpcChannel"/>.</summary>
+public sealed record GrpcChannelOptions
+{
+    /// <summary>The limit on received messages unless told otherwise: 4 MiB, as in every gRPC implementation.</summary>
+    public const int DefaultMaxReceiveMessageSize = 4 * 1024 * 1024;
+
+    /// <summary>The <c>:authority</c> of calls, or null for the host and port of the target (<c>localhost</c> on a Unix socket).</summary>
+    public string? Authority { get; init; }
+
+    /// <summary>How connections are secured; null means plain text for <c>http</c> and <c>unix</c>, the defaults for <c>https</c>.</summary>
+    public ClientTlsOptions? Tls { get; init; }
+
+    /// <summary>How request messages are compressed. Responses may always come in gzip.</summary>
+    public MessageCompression Compression { get; init; }
+
+    /// <summary>The most bytes a received message may have, before and after decompression, or null for no limit.</summary>
+    public int? MaxReceiveMessageSize { get; init; } = DefaultMaxReceiveMessageSize;
+
+    /// <summary>The most bytes a sent message may have, uncompressed, or null for no limit, which is the default.</summary>
+    public int? MaxSendMessageSize { get; init; }
+
+    /// <summary>Pings that find dead connections, or null for none, which is the default.</summary>
+    public KeepaliveOptions? Keepalive { get; init; }
+
+    /// <summary>When failed connections are tried again.</summary>
+    public ReconnectOptions Reconnect { get; init; } = new();
+
+    /// <summary>
+    /// How long a connection without calls stays open. Default 30 minutes; <see cref="Timeout.InfiniteTimeSpan"/> for ever.
+    /// </summary>
+    public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromMinutes(30);
+
+    /// <summary>How long <see cref="global::Grpc.Core.ChannelBase.ShutdownAsync"/> waits for calls under way. Default 5 s.</summary>
+    public TimeSpan DrainTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>What comes before the transport's own name in the <c>user-agent</c> header, or null for nothing.</summary>
+    public string? UserAgent { get; init; }
+
+    /// <summary>Time of deadlines, backoff and connect time-outs.</summary>
+    public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+
+    /// <summary>A source of numbers from 0 (inclusive) to 1 (exclusive) that spreads reconnects.</summary>
+    public Func<double> Random { get; init; } = System.Random.Shared.NextDouble;
+
+    internal void Validate()
+    {
+        if (MaxReceiveMessageSize < 0)
+            throw new ArgumentException($"{nameof(MaxReceiveMessageSize)} is {MaxReceiveMessageSize}; it must be at least 0, or null for no limit.");
+        if (MaxSendMessageSize < 0)
+            throw new ArgumentException($"{nameof(MaxSendMessageSize)} is {MaxSendMessageSize}; it must be at least 0, or null for no limit.");
+        if (IdleTimeout <= TimeSpan.Zero && IdleTimeout != Timeout.InfiniteTimeSpan)
+            throw new ArgumentException($"{nameof(IdleTimeout)} is {IdleTimeout}; it must be more than zero, or infinite.");
+        if (DrainTimeout < TimeSpan.Zero)
+            throw new ArgumentException($"{nameof(DrainTimeout)} is {DrainTimeout}; it must not be negative.");
+        if (!Enum.IsDefined(Compression))
+            throw new ArgumentException($"{nameof(Compression)} is {Compression}; it must be None or Gzip.");
+        if (UserAgent is not null && UserAgent.AsSpan().ContainsAnyExceptInRange(' ', '~'))
+            throw new ArgumentException($"{nameof(UserAgent)} has characters that a header can't carry; it must be printable ASCII.");
+        Keepalive?.Validate();
+        Reconnect.Validate();
+    }
+}

@@ -1,0 +1,71 @@
+using System.Net;
+using Grpc.Core;
+using Layotto.Grpc.Client.Connections;
+
+namespace Layotto.Grpc.Client.Protocol;
+
+/// <summary>Turns what HTTP says into gRPC statuses.</summary>
+internal static class StatusMapping
+{
+    /// <summary>The status of a response that carries none (gRPC's HTTP to gRPC status code mapping).</summary>
+    public static StatusCode FromHttpStatus(HttpStatusCode status) => (int)status switch
+    {
+        400 => StatusCode.Internal,
+        401 => StatusCode.Unauthenticated,
+        403 => StatusCode.PermissionDenied,
+        404 => StatusCode.Unimplemented,
+        429 or 502 or 503 or 504 => StatusCode.Unavailable,
+        _ => StatusCode.Unknown,
+    };
+
+    /// <summary>The status of a stream that was reset (gRPC over HTTP/2, Errors).</summary>
+    /// <param name="errorCode">The HTTP/2 error code (RFC 9113, section 7).</param>
+    public static StatusCode FromHttp2Error(long errorCode) => errorCode switch
+    {
+        0x0 or 0x1 or 0x2 or 0x3 or 0x4 or 0x6 or 0x9 or 0xa => StatusCode.Internal,
+        0x7 => StatusCode.Unavailable, // REFUSED_STREAM
+        0x8 => StatusCode.Cancelled, // CANCEL
+        0xb => StatusCode.ResourceExhausted, // ENHANCE_YOUR_CALM
+        0xc => StatusCode.PermissionDenied, // INADEQUATE_SECURITY
+        _ => StatusCode.Unknown,
+    };
+
+    /// <summary>The status of a call that ended with an exception of the transport.</summary>
+    public static Status FromException(Exception exception)
+    {
+        HttpRequestError? error = null;
+        for (var cause = exception; cause is not null; cause = cause.InnerException)
+        {
+            switch (cause)
+            {
+                case RpcException rpc:
+                    return rpc.Status;
+                case ConnectFailedException failure:
+                    return new Status(StatusCode.Unavailable, failure.Message, failure.InnerException);
+                case HttpProtocolException protocol:
+                    return new Status(
+                        FromHttp2Error(protocol.ErrorCode),
+                        $"The HTTP/2 stream or connection ended with error code 0x{protocol.ErrorCode:x}.",
+                        exception);
+                case HttpIOException io:
+                    error ??= io.HttpRequestError;
+                    break;
+                case HttpRequestException request:
+                    error ??= request.HttpRequestError;
+                    break;
+            }
+        }
+
+        return error switch
+        {
+            HttpRequestError.ConfigurationLimitExceeded =>
+                new Status(StatusCode.ResourceExhausted, "The response has more metadata than the channel takes.", exception),
+            HttpRequestError.HttpProtocolError or HttpRequestError.InvalidResponse =>
+                new Status(StatusCode.Internal, "The server broke the HTTP/2 protocol.", exception),
+            not null => new Status(StatusCode.Unavailable, "The connection was lost before the call ended.", exception),
+            null when exception is IOException or ObjectDisposedException =>
+                new Status(StatusCode.Unavailable, "The connection was lost before the call ended.", exception),
+            null => new Status(StatusCode.Internal, $"The call failed in the client: {exception.Message}", exception),
+        };
+    }
+}

@@ -1,0 +1,53 @@
+using System.Collections.Concurrent;
+using System.Net;
+using Grpc.Core;
+using Layotto.Grpc.Client.Connections;
+using Layotto.Grpc.Protocol;
+
+namespace Layotto.Grpc.Client;
+
+/// <summary>Makes the HTTP requests of a channel's calls.</summary>
+internal sealed class RequestFactory(ChannelTarget target, bool isSecure, GrpcChannelOptions options)
+{
+    // Method names may come from outside when calls are passed on, so not every one of them is kept.
+    private const int MaxCachedAddresses = 1024;
+
+    // The path of a call is the method's name as it is, whatever a URL would make of it.
+    private static readonly UriCreationOptions Verbatim = new() { DangerousDisablePathAndQueryCanonicalization = true };
+
+    private readonly ConcurrentDictionary<string, Uri> _addresses = new();
+    private readonly string _base = (isSecure ? "https://" : "http://") + target.Authority;
+    private readonly string _userAgent = (options.UserAgent is null ? "" : options.UserAgent + " ") + "grpc-dotnet-layotto/" + Version;
+
+    private static string Version { get; } = typeof(RequestFactory).Assembly.GetName().Version?.ToString(3) ?? "0";
+
+    /// <summary>Makes a request.</summary>
+    /// <exception cref="RpcException">The method's name can't be a path.</exception>
+    public HttpRequestMessage Create(IMethod method, string? host, HttpContent content)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Post, AddressOf(method.FullName))
+        {
+            Version = HttpVersion.Version20,
+            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+            Content = content,
+        };
+        if ((host ?? options.Authority) is { } authority)
+            request.Headers.TryAddWithoutValidation("Host", authority);
+        request.Headers.TryAddWithoutValidation("TE", "trailers");
+        request.Headers.TryAddWithoutValidation("User-Agent", _userAgent);
+        request.Headers.TryAddWithoutValidation("grpc-accept-encoding", MessageEncodings.Accepted);
+        return request;
+    }
+
+    private Uri AddressOf(string path)
+    {
+        if (_addresses.TryGetValue(path, out var known))
+            return known;
+        if (path.AsSpan().ContainsAnyExceptInRange('!', '~'))
+            throw new RpcException(new Status(StatusCode.Internal, "The method's name has characters that an HTTP path can't carry."));
+        var address = new Uri(_base + path, in Verbatim);
+        if (_addresses.Count < MaxCachedAddresses)
+            _addresses.TryAdd(path, address);
+        return address;
+    }
+}
