@@ -29,9 +29,9 @@ public sealed class GoldenTests
         var @namespace = name.StartsWith("namespace", StringComparison.Ordinal) ? "shop" : "";
         var folders = golden.Files.Select(file => Path.GetDirectoryName(file)!).Distinct().ToList();
 
-        var result = new ResourceLoader("checkout", @namespace, Variables.GetValueOrDefault).Load(folders);
+        var result = new ResourceLoader("checkout", @namespace).Load(folders);
 
-        golden.Verify(Description.Of(result.Problems) + Description.Of("resources", result.Resources with { Configurations = [] }));
+        golden.Verify(Description.Of(result.Problems) + Description.Of("resources", result.Resources));
     }
 
     [Theory]
@@ -51,9 +51,20 @@ public sealed class GoldenTests
     {
         using var golden = GoldenCase.Open("check", name);
 
-        var problems = new ResourceChecker(Catalogue(), Variables.GetValueOrDefault).Check([golden.Folder]).Problems;
+        var result = new ResourceChecker(Catalogue(), Variables.GetValueOrDefault).Check([golden.Folder]);
 
-        golden.Verify(Description.Of(problems));
+        golden.Verify(Description.Of(result.Problems));
+    }
+
+    [Fact]
+    public void A_file_given_by_itself_or_twice_is_checked_once()
+    {
+        using var golden = GoldenCase.Open("check", "good");
+
+        var result = new ResourceChecker(Catalogue(), Variables.GetValueOrDefault).Check([golden.Files[0], golden.Folder]);
+
+        Assert.Equal((1, 3), (result.Files, result.Resources));
+        Assert.Empty(result.Problems);
     }
 
     internal static ComponentCatalogue Catalogue()

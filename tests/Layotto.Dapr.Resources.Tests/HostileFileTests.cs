@@ -157,7 +157,7 @@ public sealed class HostileFileTests : IDisposable
                 try
                 {
                     checker.Check([_folder]);
-                    new ResourceLoader("checkout", "", _ => null).Load([_folder]);
+                    new ResourceLoader("checkout").Load([_folder]);
                     Configurations.ConfigurationLoader.Load([Path.Combine(_folder, "a.yaml")], _ => null);
                 }
                 catch (Exception exception)
@@ -214,5 +214,5 @@ public sealed class HostileFileTests : IDisposable
         return Load();
     }
 
-    private ResourceLoadResult Load() => new ResourceLoader("checkout", "", _ => null).Load([_folder]);
+    private ResourceLoadResult Load() => new ResourceLoader("checkout").Load([_folder]);
 }
