@@ -1,6 +1,5 @@
 using System.Xml.Linq;
 using Layotto.Testing.Processes;
-using Layotto.Testing.Processes;
 using Xunit;
 
 namespace Layotto.Architecture.Tests;

@@ -51,7 +51,7 @@ public sealed class GoldenTests
     {
         using var golden = GoldenCase.Open("check", name);
 
-        var problems = new ResourceChecker(Catalogue(), Variables.GetValueOrDefault).Check([golden.Folder]);
+        var problems = new ResourceChecker(Catalogue(), Variables.GetValueOrDefault).Check([golden.Folder]).Problems;
 
         golden.Verify(Description.Of(problems));
     }

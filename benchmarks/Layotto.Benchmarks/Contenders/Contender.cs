@@ -18,7 +18,4 @@ internal sealed record Contender
 
     /// <summary>Brings it into the state the scenario needs, once it is ready; null if it needs nothing.</summary>
     public Func<CancellationToken, Task>? Prepare { get; init; }
-
-    /// <summary>False for programs that a .NET probe cannot be put into.</summary>
-    public bool IsDotNet { get; init; } = true;
 }

@@ -42,7 +42,6 @@ internal static class Nginx
             Command = new Command(ProgramSearch.Find("nginx")!, ["-p", prefix, "-c", configuration]),
             Readiness = new ReadinessProbe(target, BareKestrel.HealthPath),
             Target = target,
-            IsDotNet = false,
         };
     }
 }

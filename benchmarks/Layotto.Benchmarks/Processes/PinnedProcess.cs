@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 using System.Text;
 
@@ -48,7 +49,15 @@ internal sealed class PinnedProcess : IAsyncDisposable
         var pinned = new PinnedProcess(process, command);
         process.OutputDataReceived += (_, line) => Keep(pinned._output, line.Data);
         process.ErrorDataReceived += (_, line) => Keep(pinned._errors, line.Data);
-        process.Start();
+        try
+        {
+            process.Start();
+        }
+        catch (Win32Exception exception)
+        {
+            throw new BenchmarkException($"taskset, of the package util-linux, could not be started: {exception.Message}");
+        }
+
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
         return pinned;

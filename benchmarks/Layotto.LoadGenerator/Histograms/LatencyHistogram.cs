@@ -27,7 +27,7 @@ internal sealed class LatencyHistogram
     /// <summary>Largest recorded duration in nanoseconds, exact; zero while empty.</summary>
     public long Maximum { get; private set; }
 
-    /// <summary>Sum of all recorded durations in nanoseconds, exact.</summary>
+    /// <summary>Sum of all recorded durations in nanoseconds.</summary>
     public double Sum { get; private set; }
 
     public double Mean => Count == 0 ? 0 : Sum / Count;

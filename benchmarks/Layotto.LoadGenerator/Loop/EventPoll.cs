@@ -16,7 +16,6 @@ internal sealed partial class EventPoll : IDisposable
 
     private const int MaximumEvents = 256;
     private const int AddOperation = 1;
-    private const int RemoveOperation = 2;
     private const int ModifyOperation = 3;
     private const int Interrupted = 4;
     private const int SetTimerSlack = 29;
@@ -40,8 +39,6 @@ internal sealed partial class EventPoll : IDisposable
     public void Add(int socket, int token, uint events) => Change(AddOperation, socket, token, events);
 
     public void Modify(int socket, int token, uint events) => Change(ModifyOperation, socket, token, events);
-
-    public void Remove(int socket, int token) => Change(RemoveOperation, socket, token, 0);
 
     /// <summary>Waits until a socket is ready or the timeout passes.</summary>
     /// <param name="nanoseconds">Zero or less looks without waiting.</param>

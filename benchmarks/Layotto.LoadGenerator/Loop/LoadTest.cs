@@ -47,7 +47,7 @@ internal sealed class LoadTest(LoadOptions options, TimeProvider timeProvider)
             var schedule = options.Rate is { } rate
                 ? new ArrivalSchedule(start + (long)(index * 1e9 / rate), rate / workers.Length, end)
                 : null;
-            threads[index] = new Thread(() => worker.Run(start, windowStart, end, schedule, cancellationToken))
+            threads[index] = new Thread(() => worker.Run(windowStart, end, schedule, cancellationToken))
             {
                 Name = "load worker",
                 IsBackground = true,

@@ -74,18 +74,17 @@ internal sealed class LoadWorker : IDisposable
     }
 
     /// <summary>Sends until <paramref name="end"/>; an open loop then waits for what is still under way.</summary>
-    /// <param name="start">Nanoseconds at which load begins.</param>
-    /// <param name="windowStart">Nanoseconds from which it is measured.</param>
+    /// <param name="windowStart">Nanoseconds from which the load is measured.</param>
     /// <param name="end">Nanoseconds at which sending ends.</param>
     /// <param name="schedule">The timetable of an open loop; null for a closed one.</param>
     /// <param name="cancellationToken">Ends the run early; an open loop then counts what is missing as unfinished.</param>
-    public void Run(long start, long windowStart, long end, ArrivalSchedule? schedule, CancellationToken cancellationToken)
+    public void Run(long windowStart, long end, ArrivalSchedule? schedule, CancellationToken cancellationToken)
     {
         Ledger.SetWindow(windowStart, end);
         if (schedule is null)
             RunClosedLoop(end, cancellationToken);
         else
-            RunOpenLoop(schedule, start, windowStart, end, cancellationToken);
+            RunOpenLoop(schedule, windowStart, end, cancellationToken);
     }
 
     public void Dispose()
@@ -106,14 +105,13 @@ internal sealed class LoadWorker : IDisposable
         }
     }
 
-    private void RunOpenLoop(
-        ArrivalSchedule schedule, long start, long windowStart, long end, CancellationToken cancellationToken)
+    private void RunOpenLoop(ArrivalSchedule schedule, long windowStart, long end, CancellationToken cancellationToken)
     {
         long noticed = 0;
         long sent = 0;
         Offered = schedule.Total - schedule.CountDue(windowStart - 1);
         var giveUp = end + _timeout;
-        for (var now = Math.Max(start, _clock.Now); now < giveUp && !cancellationToken.IsCancellationRequested; now = _clock.Now)
+        for (var now = _clock.Now; now < giveUp && !cancellationToken.IsCancellationRequested; now = _clock.Now)
         {
             for (var due = schedule.CountDue(now); noticed < due; noticed++)
             {

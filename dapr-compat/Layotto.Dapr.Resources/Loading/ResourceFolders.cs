@@ -8,9 +8,15 @@ internal static class ResourceFolders
     /// <summary>Reads the files <c>*.yaml</c> and <c>*.yml</c> of each folder in the order of their names, but not of folders within it.</summary>
     public static IReadOnlyList<LoadedResource> Read(IEnumerable<string> folders, Func<string, string?> environment, ProblemList problems)
     {
+        return ReadFiles(folders.SelectMany(folder => FilesOf(folder, problems)), environment, problems);
+    }
+
+    /// <summary>Reads files, in their order.</summary>
+    public static IReadOnlyList<LoadedResource> ReadFiles(IEnumerable<string> files, Func<string, string?> environment, ProblemList problems)
+    {
         var resources = new List<LoadedResource>();
         var reader = new DocumentReader(environment, problems);
-        foreach (var file in folders.SelectMany(folder => FilesOf(folder, problems)))
+        foreach (var file in files)
         {
             if (FileText.Read(file, problems) is { } text)
                 ReadText(file, text, reader, resources, problems);
@@ -28,7 +34,8 @@ internal static class ResourceFolders
         }
     }
 
-    private static List<string> FilesOf(string folder, ProblemList problems)
+    /// <summary>The resource files of a folder, in the order of their names.</summary>
+    public static List<string> FilesOf(string folder, ProblemList problems)
     {
         if (!Directory.Exists(folder))
         {

@@ -69,6 +69,7 @@ public class MistakeTests
     {
         var error = await CommandLineRun.MistakesOfAsync("--app-id", "--app-port", "8080");
         Assert.Contains("--app-id: has no value; give it an ID", error, StringComparison.Ordinal);
+        Assert.Contains("has a mistake:", error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Net.Sockets;
 using Layotto.Benchmarks.Tests.Servers;
 using Layotto.LoadGenerator.Checks;
 using Layotto.LoadGenerator.CommandLine;
@@ -23,7 +25,7 @@ public sealed class OpenLoopTests
             for (var number = 1; await Http1Script.ReadRequestAsync(stream, cancellationToken); number++)
             {
                 if (number == 20)
-                    await Task.Delay(Stall, cancellationToken);
+                    await StallAsync(cancellationToken);
                 await Http1Script.WriteAsync(stream, Ok, cancellationToken);
             }
         });
@@ -99,8 +101,16 @@ public sealed class OpenLoopTests
         Assert.Contains("the schedule slipped", (result with { GeneratorCpuShare = 0 }).GeneratorBound, StringComparison.Ordinal);
     }
 
+    // A timer may end a few milliseconds early, as it counts in the system's coarse ticks; the stall must not.
+    private static async Task StallAsync(CancellationToken cancellationToken)
+    {
+        var start = Stopwatch.GetTimestamp();
+        while (Stopwatch.GetElapsedTime(start) < Stall)
+            await Task.Delay(TimeSpan.FromMilliseconds(20), cancellationToken);
+    }
+
     private static async Task AnswerAllAsync(
-        System.Net.Sockets.NetworkStream stream, int connection, CancellationToken cancellationToken)
+        NetworkStream stream, int connection, CancellationToken cancellationToken)
     {
         while (await Http1Script.ReadRequestAsync(stream, cancellationToken))
             await Http1Script.WriteAsync(stream, Ok, cancellationToken);
