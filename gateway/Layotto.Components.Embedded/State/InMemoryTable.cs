@@ -135,16 +135,25 @@ internal sealed class InMemoryTable(TimeProvider timeProvider)
 
     private void Commit_NeedsLock(ReadOnlySpan<InMemoryWrite> writes)
     {
+        // Of several writes of a key only the last one is stored: a reader that has come upon an earlier one, and looks at it after
+        // the commit is done, would take it for what the commit brought.
+        var last = new Dictionary<string, int>(writes.Length, StringComparer.Ordinal);
+        for (var index = 0; index < writes.Length; index++)
+            last[writes[index].Key] = index;
+
         var commit = new InMemoryCommit();
-        foreach (ref readonly var write in writes)
-            Store_NeedsLock(write, commit);
+        for (var index = 0; index < writes.Length; index++)
+        {
+            if (last[writes[index].Key] == index)
+                Store_NeedsLock(writes[index], commit);
+        }
 
         // The number is odd for the moment in which the entries become visible; ReadConsistently looks at it.
         Interlocked.Increment(ref _commitSequence);
         commit.Complete();
         Interlocked.Increment(ref _commitSequence);
-        foreach (ref readonly var write in writes)
-            Settle_NeedsLock(write.Key);
+        foreach (var key in last.Keys)
+            Settle_NeedsLock(key);
     }
 
     private StateETagException? CheckETag_NeedsLock(in InMemoryWrite write)

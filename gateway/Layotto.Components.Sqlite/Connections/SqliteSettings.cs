@@ -31,6 +31,9 @@ internal sealed record SqliteSettings(SqliteLocation Location, TimeSpan Timeout,
     public static readonly MetadataField<bool> DisableWalField = MetadataField.Boolean(
         "disableWAL", "Whether to go without a write-ahead log, which doesn't work on network file systems.");
 
+    // A timer can't be set further ahead than some 49 days.
+    private static readonly TimeSpan Longest = TimeSpan.FromDays(30);
+
     /// <summary>Reads the settings.</summary>
     /// <exception cref="MetadataException">One of them is missing or wrong.</exception>
     public static SqliteSettings Read(ComponentMetadata metadata)
@@ -41,8 +44,16 @@ internal sealed record SqliteSettings(SqliteLocation Location, TimeSpan Timeout,
         var busyTimeout = BusyTimeoutField.Read(metadata);
         return new SqliteSettings(
             location,
-            TimeoutField.Read(metadata),
+            ReadBounded(TimeoutField, metadata),
             busyTimeout > TimeSpan.Zero ? busyTimeout : TimeSpan.Zero,
             UseWriteAheadLog: !DisableWalField.Read(metadata) && location is { IsInMemory: false, IsReadOnly: false });
     }
+
+    /// <summary>Reads a time that a timer will be set to.</summary>
+    /// <exception cref="MetadataException">It is more than 30 days.</exception>
+    public static TimeSpan ReadBounded(MetadataField<TimeSpan> field, ComponentMetadata metadata)
+        => field.Read(metadata) is var time && time <= Longest
+            ? time
+            : throw new MetadataException(
+                field.Name, $"The metadata key \"{field.Name}\" is {GoDuration.Format(time)}; it must be at most {GoDuration.Format(Longest)}.");
 }

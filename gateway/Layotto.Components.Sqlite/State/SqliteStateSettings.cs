@@ -43,7 +43,7 @@ internal sealed record SqliteStateSettings(SqliteSettings Database, string Table
                 MetadataTableNameField.Name, $"The metadata keys \"tableName\" and \"metadataTableName\" are both \"{table}\"; they must differ.");
         }
 
-        var cleanup = CleanupIntervalField.Read(metadata);
+        var cleanup = SqliteSettings.ReadBounded(CleanupIntervalField, metadata);
         return new SqliteStateSettings(
             SqliteSettings.Read(metadata), table, metadataTable, cleanup > TimeSpan.Zero ? cleanup : TimeSpan.Zero);
     }

@@ -36,9 +36,10 @@ internal sealed class SqliteQueue(SqliteSettings settings, TimeProvider timeProv
         {
             return await answer.WaitAsync(settings.Timeout, timeProvider, work.CancellationToken);
         }
-        catch (TimeoutException) when (!answer.IsCompleted)
+        catch (TimeoutException)
         {
-            throw Overdue(settings);
+            // The answer may have come in the same moment, and then it is the better one.
+            return answer.IsCompleted ? await answer : throw Overdue(settings);
         }
     }
 

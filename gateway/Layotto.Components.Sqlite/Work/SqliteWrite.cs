@@ -12,7 +12,7 @@ internal abstract class SqliteWrite(long deadline, CancellationToken cancellatio
     /// <exception cref="SqliteException">The whole transaction is gone.</exception>
     public abstract void Apply(SqliteDatabase database);
 
-    /// <summary>Answers whoever waits with what came of the write.</summary>
+    /// <summary>Answers whoever waits with what came of the write, unless it was dropped.</summary>
     public abstract void Complete();
 }
 

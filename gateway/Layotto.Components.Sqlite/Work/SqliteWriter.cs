@@ -59,14 +59,18 @@ internal sealed class SqliteWriter(SqliteQueue queue, SqliteSettings settings, T
     }
 
     // Answers the writes if they could be committed; else nothing of them is in the file, and the error is returned.
-    private static Exception? TryCommit(SqliteDatabase database, List<SqliteWrite> writes)
+    private Exception? TryCommit(SqliteDatabase database, List<SqliteWrite> writes)
     {
         try
         {
             database.Limit(writes[0].Deadline, CancellationToken.None);
             database.Execute("BEGIN IMMEDIATE");
             foreach (var write in writes)
-                write.Apply(database);
+            {
+                // The wait for the lock may have been longer than the one for this write.
+                if (!write.TryDrop(timeProvider.GetTimestamp(), settings))
+                    write.Apply(database);
+            }
 
             // The end of a transaction isn't given up halfway, however long the disk takes.
             database.Limit(long.MaxValue, CancellationToken.None);

@@ -40,6 +40,8 @@ public sealed class SqliteStateSettingsTests
     [InlineData("tableName", "stäte", "invalid identifier")]
     [InlineData("metadataTableName", "a.b", "invalid identifier")]
     [InlineData("metadataTableName", "STATE", "must differ")]
+    [InlineData("timeout", "721h", "at most 720h")]
+    [InlineData("cleanupInterval", "1000h", "at most 720h")]
     [InlineData("cleanupInterval", "1x", "\"cleanupInterval\" is \"1x\"")]
     public void Wrong_setting_is_named(string key, string value, string expected)
     {
