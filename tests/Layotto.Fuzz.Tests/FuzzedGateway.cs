@@ -8,10 +8,13 @@ namespace Layotto.Fuzz.Tests;
 /// <summary>A gateway that is sent nonsense, and what has to hold all the while: it lives, it answers, it foresaw everything.</summary>
 internal sealed class FuzzedGateway : IAsyncDisposable
 {
+    private const int Lanes = 16;
+    private const int InputsBetweenChecks = 500;
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
-    // After half a close the server has said all it has to say, or closes; a rest without either is no hang of the server.
-    private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(300);
+    // Who has nothing more to say for so long is waiting for the rest of a request that has none: no hang of the server.
+    private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(60);
 
     private readonly DirectoryInfo _folder;
 
@@ -54,9 +57,7 @@ internal sealed class FuzzedGateway : IAsyncDisposable
         return new FuzzedGateway(folder, await GatewayProcess.StartAsync(["--app-id", "fuzz", "--resources-path", folder.FullName]));
     }
 
-    /// <summary>Sends bytes over a connection of their own.</summary>
-    /// <returns>What came back.</returns>
-    public static async Task<byte[]> SendAsync(int port, byte[] bytes)
+    private static async Task<byte[]> SendAsync(int port, byte[] bytes)
     {
         using var deadline = new CancellationTokenSource(Patience);
         using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
@@ -65,7 +66,6 @@ internal sealed class FuzzedGateway : IAsyncDisposable
         try
         {
             await socket.SendAsync(bytes, deadline.Token);
-            socket.Shutdown(SocketShutdown.Send);
             var buffer = new byte[16384];
             while (true)
             {
@@ -88,6 +88,37 @@ internal sealed class FuzzedGateway : IAsyncDisposable
         }
 
         return answer.ToArray();
+    }
+
+    /// <summary>
+    /// Sends inputs over and over until the time is up, over several connections at once, and checks the gateway in between.
+    /// </summary>
+    /// <param name="budget">The time, and the seed of all lanes together.</param>
+    /// <param name="port">Where the inputs go.</param>
+    /// <param name="next">Makes the next input; null passes it over.</param>
+    /// <param name="check">Looks at an answer.</param>
+    /// <returns>How many inputs were sent, and how many of them were answered.</returns>
+    public async Task<(int Inputs, int Answers)> RunAsync(FuzzBudget budget, int port, Func<Mutator, byte[]?> next, Action<byte[]> check)
+    {
+        var (inputs, answers) = (0, 0);
+        var options = new ParallelOptions { MaxDegreeOfParallelism = Lanes, CancellationToken = TestContext.Current.CancellationToken };
+        await Parallel.ForAsync(0, Lanes, options, async (lane, _) =>
+        {
+            var mutator = new Mutator(unchecked(budget.Seed + lane));
+            while (budget.IsLeft)
+            {
+                if (next(mutator) is not { } input)
+                    continue;
+                var answer = await SendAsync(port, input);
+                check(answer);
+                if (answer.Length > 0)
+                    Interlocked.Increment(ref answers);
+                if (Interlocked.Increment(ref inputs) % InputsBetweenChecks == 0)
+                    await CheckAsync($"seed {budget.Seed}, lane {lane}, input {inputs}");
+            }
+        });
+        await CheckAsync($"seed {budget.Seed}, at the end");
+        return (inputs, answers);
     }
 
     /// <summary>Checks that the process lives, answers, and never said that it was taken by surprise.</summary>

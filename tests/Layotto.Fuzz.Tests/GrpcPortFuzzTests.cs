@@ -9,7 +9,6 @@ namespace Layotto.Fuzz.Tests;
 /// <summary>Mutated gRPC calls, changed in the message, in its frame, or anywhere in the connection: the gateway goes on.</summary>
 public sealed class GrpcPortFuzzTests(ITestOutputHelper output)
 {
-    private const int InputsBetweenChecks = 25;
     private const string Service = "/dapr.proto.runtime.v1.Dapr/";
 
     private static readonly (string Path, IMessage Message)[] Seeds =
@@ -37,22 +36,14 @@ public sealed class GrpcPortFuzzTests(ITestOutputHelper output)
     public async Task Mutated_calls_do_no_harm()
     {
         var budget = new FuzzBudget(output);
-        var mutator = new Mutator(budget.Seed);
         await using var gateway = await FuzzedGateway.StartAsync();
-        var (inputs, answers) = (0, 0);
-        for (; budget.IsLeft; inputs++)
-        {
-            var answer = await FuzzedGateway.SendAsync(gateway.Process.GrpcPort, Input(mutator));
-            if (answer.Length > 0)
-                answers++;
-            Assert.DoesNotContain("   at ", Encoding.Latin1.GetString(answer), StringComparison.Ordinal);
-            if (inputs % InputsBetweenChecks == 0)
-                await gateway.CheckAsync($"seed {budget.Seed}, input {inputs}");
-        }
-
-        await gateway.CheckAsync($"seed {budget.Seed}, at the end");
+        var (inputs, answers) = await gateway.RunAsync(
+            budget,
+            gateway.Process.GrpcPort,
+            Input,
+            answer => Assert.DoesNotContain("   at ", Encoding.Latin1.GetString(answer), StringComparison.Ordinal));
         output.WriteLine($"{inputs} calls, {answers} answered");
-        Assert.True(answers > 0, "no call was answered");
+        Assert.True(answers > inputs / 4, "hardly any call was answered");
     }
 
     private static byte[] Input(Mutator mutator)

@@ -41,8 +41,10 @@ public static class GoDuration
             var unit = letters < 0 ? text : text[..letters];
             if (NanosecondsOf(unit) is not { } factor)
                 return false;
-            nanoseconds += number * factor;
-            if (nanoseconds > (negative ? -(decimal)long.MinValue : long.MaxValue))
+
+            // Compared before it is multiplied: the product may be more than any number holds.
+            var limit = negative ? -(decimal)long.MinValue : long.MaxValue;
+            if (number > limit / factor || (nanoseconds += number * factor) > limit)
                 return false;
             text = text[unit.Length..];
         }
