@@ -14,7 +14,7 @@ public sealed partial class GatewayProcess : IAsyncDisposable
 
     private readonly Process _process;
     private readonly List<string> _log = [];
-    private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Dictionary<string, TaskCompletionSource> _awaited = new(StringComparer.Ordinal);
     private readonly TaskCompletionSource _outputEnded = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private GatewayProcess(Process process) => _process = process;
@@ -50,16 +50,22 @@ public sealed partial class GatewayProcess : IAsyncDisposable
     /// <summary>Starts the gateway and waits until it says that it runs.</summary>
     /// <param name="arguments">Its arguments, beyond those that choose free ports.</param>
     /// <param name="environment">Its whole environment.</param>
+    /// <param name="readyLine">What its log says once it is as far as the test needs it.</param>
     /// <exception cref="InvalidOperationException">It ended, or didn't get ready in time; the message holds its log.</exception>
-    public static async Task<GatewayProcess> StartAsync(IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
+    public static async Task<GatewayProcess> StartAsync(
+        IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null, string readyLine = "Status: Running")
     {
         var gateway = Launch([.. FreePorts, .. arguments], environment ?? new Dictionary<string, string>());
-        var first = await Task.WhenAny(gateway._ready.Task, gateway._outputEnded.Task, Task.Delay(StartPatience)).ConfigureAwait(false);
-        if (first == gateway._ready.Task)
+        var ready = gateway.Await(readyLine);
+        var first = await Task.WhenAny(ready, gateway._outputEnded.Task, Task.Delay(StartPatience)).ConfigureAwait(false);
+        if (first == ready)
             return gateway;
         await gateway.DisposeAsync().ConfigureAwait(false);
         throw new InvalidOperationException($"The gateway didn't get ready. Its log:\n{gateway.Log}");
     }
+
+    /// <summary>Waits for a line of the log that contains a text; one that is there already counts.</summary>
+    public Task WaitForLineAsync(string text) => Await(text).WaitAsync(StartPatience);
 
     /// <summary>Runs the program to its end, for what isn't a sidecar or doesn't get to be one.</summary>
     /// <returns>The exit code, and what it printed on both streams.</returns>
@@ -131,12 +137,30 @@ public sealed partial class GatewayProcess : IAsyncDisposable
             return;
         }
 
-        lock (_log)
-            _log.Add(line);
+        // The port is known by the time that anybody is told of the line.
         if (ListenLine().Match(line) is { Success: true } match)
             SetPort(match.Groups["what"].Value, int.Parse(match.Groups["port"].Value, CultureInfo.InvariantCulture));
-        if (line.Contains("Status: Running", StringComparison.Ordinal))
-            _ready.TrySetResult();
+        lock (_log)
+        {
+            _log.Add(line);
+            foreach (var (text, awaited) in _awaited)
+            {
+                if (line.Contains(text, StringComparison.Ordinal))
+                    awaited.TrySetResult();
+            }
+        }
+    }
+
+    private Task Await(string text)
+    {
+        lock (_log)
+        {
+            if (_log.Exists(line => line.Contains(text, StringComparison.Ordinal)))
+                return Task.CompletedTask;
+            if (!_awaited.TryGetValue(text, out var awaited))
+                _awaited[text] = awaited = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            return awaited.Task;
+        }
     }
 
     private void SetPort(string what, int port)
@@ -158,6 +182,6 @@ public sealed partial class GatewayProcess : IAsyncDisposable
         }
     }
 
-    [GeneratedRegex(@"msg=""(?<what>HTTP server listening on|API gRPC server is running on|internal gRPC server is running on|metrics server started on) TCP address: \S*:(?<port>\d+)""")]
+    [GeneratedRegex(@"msg""?[=:]""(?<what>HTTP server listening on|API gRPC server is running on|internal gRPC server is running on|metrics server started on) TCP address: \S*:(?<port>\d+)""")]
     private static partial Regex ListenLine();
 }
