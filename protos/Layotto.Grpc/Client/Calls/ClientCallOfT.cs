@@ -121,15 +121,16 @@ internal sealed class ClientCall<TRequest, TResponse>(
         return Status.StatusCode == StatusCode.OK ? null : throw CreateException();
     }
 
-    protected override void OnAccepted() => Interlocked.Exchange(ref _message, null)?.Release();
+    protected override void OnAccepted()
+    {
+        Interlocked.Exchange(ref _message, null)?.Release();
+        _messages?.Accept();
+    }
 
     protected override void OnFinished(bool early)
     {
         Interlocked.Exchange(ref _message, null)?.Release();
-        if (early)
-            _messages?.Abort();
-        else
-            _messages?.Complete();
+        _messages?.End(early);
     }
 
     private TResponse Deserialize(MessageReader reader)

@@ -33,7 +33,8 @@ internal static class StatusMapping
     /// <summary>The status of a call that ended with an exception of the transport.</summary>
     public static Status FromException(Exception exception)
     {
-        HttpRequestError? error = null;
+        var error = HttpRequestError.Unknown;
+        var isTransport = false;
         for (var cause = exception; cause is not null; cause = cause.InnerException)
         {
             switch (cause)
@@ -42,18 +43,22 @@ internal static class StatusMapping
                     return rpc.Status;
                 case ConnectFailedException failure:
                     return new Status(StatusCode.Unavailable, failure.Message, failure.InnerException);
+                case HttpProtocolException protocol when IsKeepaliveTimeout(protocol):
+                    return new Status(StatusCode.Unavailable, "The server did not answer a keepalive ping in time.", exception);
                 case HttpProtocolException protocol:
                     return new Status(
                         FromHttp2Error(protocol.ErrorCode),
                         $"The HTTP/2 stream or connection ended with error code 0x{protocol.ErrorCode:x}.",
                         exception);
                 case HttpIOException io:
-                    error ??= io.HttpRequestError;
+                    error = io.HttpRequestError;
                     break;
                 case HttpRequestException request:
-                    error ??= request.HttpRequestError;
+                    error = request.HttpRequestError == HttpRequestError.Unknown ? error : request.HttpRequestError;
                     break;
             }
+
+            isTransport |= cause is IOException or HttpRequestException or ObjectDisposedException;
         }
 
         return error switch
@@ -62,10 +67,12 @@ internal static class StatusMapping
                 new Status(StatusCode.ResourceExhausted, "The response has more metadata than the channel takes.", exception),
             HttpRequestError.HttpProtocolError or HttpRequestError.InvalidResponse =>
                 new Status(StatusCode.Internal, "The server broke the HTTP/2 protocol.", exception),
-            not null => new Status(StatusCode.Unavailable, "The connection was lost before the call ended.", exception),
-            null when exception is IOException or ObjectDisposedException =>
-                new Status(StatusCode.Unavailable, "The connection was lost before the call ended.", exception),
-            null => new Status(StatusCode.Internal, $"The call failed in the client: {exception.Message}", exception),
+            _ when isTransport => new Status(StatusCode.Unavailable, "The connection was lost before the call ended.", exception),
+            _ => new Status(StatusCode.Internal, $"The call failed in the client: {exception.Message}", exception),
         };
     }
+
+    // The runtime reports it like an error of the server's, PROTOCOL_ERROR, and only its message tells.
+    private static bool IsKeepaliveTimeout(HttpProtocolException exception) =>
+        exception.ErrorCode == 1 && exception.Message.Contains("ping", StringComparison.OrdinalIgnoreCase);
 }

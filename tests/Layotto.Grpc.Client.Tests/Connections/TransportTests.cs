@@ -1,0 +1,78 @@
+using Grpc.Core;
+using Layotto.Grpc.Client.Tests.Peers;
+using Layotto.Grpc.Hosting;
+
+namespace Layotto.Grpc.Client.Tests.Connections;
+
+public sealed class TransportTests
+{
+    [Fact]
+    public async Task Unix_socket_carries_calls()
+    {
+        var path = Path.Combine(Path.GetTempPath(), $"layotto-{Guid.NewGuid():N}.sock");
+        string? authority = null;
+        await using var host = await TestHost.ServeAsync(
+            TextServices.New.AddUnary((request, context) =>
+            {
+                authority = context.Host;
+                return Task.FromResult(request);
+            }),
+            endpoint: ListenEndpoint.Unix(path));
+        using var channel = new GrpcChannel($"unix://{path}");
+
+        Assert.Equal("by file", await channel.CallUnary("by file").ResponseAsync.Soon());
+        Assert.Equal("localhost", authority);
+    }
+
+    [Fact]
+    public async Task Missing_unix_socket_is_unavailable_and_named()
+    {
+        using var channel = new GrpcChannel("unix:///nowhere/at/all.sock");
+
+        var failure = await TextMethods.FailureAsync(() => channel.CallUnary().ResponseAsync);
+
+        Assert.Equal(StatusCode.Unavailable, failure.StatusCode);
+        Assert.Contains("Unix socket /nowhere/at/all.sock", failure.Status.Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Another_connection_is_opened_when_the_streams_of_one_are_used_up()
+    {
+        var connections = new System.Collections.Concurrent.ConcurrentDictionary<string, bool>();
+        var both = new TaskCompletionSource();
+        await using var host = await TestHost.ServeAsync(
+            TextServices.New.AddUnary(async (request, context) =>
+            {
+                connections[context.GetHttpContext().Connection.Id] = true;
+                if (request == "free")
+                    return request;
+                if (connections.Count == 2)
+                    both.TrySetResult();
+                await both.Task.Soon();
+                return request;
+            }),
+            new HostLimits { MaxStreamsPerConnection = 1 });
+        using var channel = new GrpcChannel(host.Address);
+        // The first answer brings the server's settings, and with them its limit.
+        await channel.CallUnary("free").ResponseAsync.Soon();
+
+        await Task.WhenAll(channel.CallUnary("a").ResponseAsync, channel.CallUnary("b").ResponseAsync).Soon();
+
+        Assert.Equal(2, connections.Count);
+    }
+
+    [Theory]
+    [InlineData(null, null, "127.0.0.1")]
+    [InlineData("service.example", null, "service.example")]
+    [InlineData("service.example", "other.example:1", "other.example:1")]
+    public async Task Authority_is_the_targets_unless_another_is_asked_for(string? ofChannel, string? ofCall, string expected)
+    {
+        await using var host = await TestHost.ServeAsync(
+            TextServices.New.AddUnary((_, context) => Task.FromResult(context.Host)));
+        using var channel = new GrpcChannel(host.Address, new GrpcChannelOptions { Authority = ofChannel });
+
+        var seen = await channel.CreateCallInvoker().AsyncUnaryCall(TextMethods.Unary, ofCall, default, "").ResponseAsync.Soon();
+
+        Assert.Equal(ofChannel is null ? $"{expected}:{host.Port}" : expected, seen);
+    }
+}
