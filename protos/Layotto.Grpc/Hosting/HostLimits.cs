@@ -25,10 +25,17 @@ public sealed class HostLimits
     public TimeSpan RequestHeadersTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// The least bytes per second of a body in either direction, after 5 seconds of grace, or null for no limit;
-    /// 240 by default. Streams of gRPC requests are exempt, as they may rest.
+    /// The least bytes per second of a request body, after 5 seconds of grace, or null for no limit; 240 by default.
+    /// Streams of gRPC requests are exempt, as they may rest.
     /// </summary>
-    public double? MinDataRate { get; init; } = 240;
+    public double? MinRequestDataRate { get; init; } = 240;
+
+    /// <summary>
+    /// The least bytes per second at which a client takes a response, after 5 seconds of grace, or null for no limit;
+    /// 240 by default. A slower client loses its connection with all the calls on it, so a host of gRPC streams, whose
+    /// readers may rest, should have none.
+    /// </summary>
+    public double? MinResponseDataRate { get; init; } = 240;
 
     /// <summary>The most HTTP/2 streams at a time on a connection; 1000 by default.</summary>
     public int MaxStreamsPerConnection { get; init; } = 1000;

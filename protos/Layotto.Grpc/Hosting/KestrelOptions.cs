@@ -27,8 +27,8 @@ internal static class KestrelOptions
         to.MaxConcurrentUpgradedConnections = from.MaxConnections;
         to.KeepAliveTimeout = from.KeepAliveTimeout;
         to.RequestHeadersTimeout = from.RequestHeadersTimeout;
-        to.MinRequestBodyDataRate = from.MinDataRate is { } read ? new MinDataRate(read, DataRateGracePeriod) : null;
-        to.MinResponseDataRate = from.MinDataRate is { } write ? new MinDataRate(write, DataRateGracePeriod) : null;
+        to.MinRequestBodyDataRate = from.MinRequestDataRate is { } read ? new MinDataRate(read, DataRateGracePeriod) : null;
+        to.MinResponseDataRate = from.MinResponseDataRate is { } write ? new MinDataRate(write, DataRateGracePeriod) : null;
         to.Http2.MaxStreamsPerConnection = from.MaxStreamsPerConnection;
         to.Http2.InitialConnectionWindowSize = from.ConnectionWindowSize;
         to.Http2.InitialStreamWindowSize = from.StreamWindowSize;

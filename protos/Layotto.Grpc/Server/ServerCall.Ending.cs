@@ -100,6 +100,6 @@ internal sealed partial class ServerCall
     [LoggerMessage(3, LogLevel.Error, "A callback on the cancellation of {Method} failed.")]
     private static partial void LogCallbackFailure(ILogger logger, Exception exception, string method);
 
-    [LoggerMessage(4, LogLevel.Debug, "The client of {Method} was gone when its deadline passed.")]
+    [LoggerMessage(4, LogLevel.Debug, "The client of {Method} could not be told that its deadline has passed.")]
     private static partial void LogUnanswered(ILogger logger, Exception exception, string method);
 }

@@ -165,4 +165,37 @@ public sealed class DeadlineTests
         Assert.True(clock.TimerMade.IsCompleted);
         Assert.Equal(0, clock.ActiveTimers);
     }
+
+    [Fact]
+    public async Task Deadline_of_a_client_that_has_gone_disturbs_nobody()
+    {
+        var clock = new ManualTimeProvider();
+        var began = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var gone = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var release = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var server = await TestServer.StartAsync(
+            new TestService
+            {
+                Unary = async (request, context) =>
+                {
+                    await using var registration = context.CancellationToken.Register(gone.SetResult);
+                    began.TrySetResult();
+                    await release.Task;
+                    return request;
+                },
+            }.Bind(),
+            timeProvider: clock);
+        using var giveUp = new CancellationTokenSource();
+        using var request = TestServer.Request("/test.Echo/Unary", new ByteArrayContent(Frames.Of("a")), ("grpc-timeout", "5S"));
+
+        var sending = server.Client.SendAsync(request, giveUp.Token);
+        await began.Task.WaitAsync(TestServer.Patience, TestServer.Cancellation);
+        await giveUp.CancelAsync();
+        await gone.Task.WaitAsync(TestServer.Patience, TestServer.Cancellation);
+        clock.Advance(TimeSpan.FromSeconds(5));
+        release.SetResult();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => sending);
+        Assert.Equal("0", (await server.CallAsync("/test.Echo/Unary", Frames.Of("b"))).Status);
+    }
 }

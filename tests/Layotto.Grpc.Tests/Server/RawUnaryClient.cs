@@ -54,7 +54,7 @@ internal sealed class RawUnaryClient(int port) : IDisposable
                 var one = _batch.AsSpan(index * _request.Length, _request.Length);
                 _request.CopyTo(one);
                 BinaryPrimitives.WriteInt32BigEndian(one[5..], _nextStream);
-                BinaryPrimitives.WriteInt32BigEndian(one[^10..], _nextStream);
+                BinaryPrimitives.WriteInt32BigEndian(one[^9..], _nextStream);
                 _nextStream += 2;
             }
 
