@@ -13,6 +13,13 @@ internal sealed class ProblemList
 
     public IReadOnlyList<ResourceProblem> All => _problems;
 
+    /// <summary>The problems by file, in the order in which those were first complained about, and by line.</summary>
+    public IReadOnlyList<ResourceProblem> InOrder()
+    {
+        var files = _problems.Select(problem => problem.Source.File).Distinct().ToList();
+        return [.. _problems.OrderBy(problem => files.IndexOf(problem.Source.File)).ThenBy(problem => problem.Source.Line)];
+    }
+
     public bool HasErrors => _problems.Exists(problem => problem.Severity == ProblemSeverity.Error);
 
     public void Error(SourceLocation source, string kind, string field, string message, string suggestion = "")

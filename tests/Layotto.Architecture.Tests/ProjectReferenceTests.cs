@@ -1,4 +1,5 @@
 using System.Xml.Linq;
+using Layotto.Testing.Processes;
 using Xunit;
 
 namespace Layotto.Architecture.Tests;
@@ -31,7 +32,7 @@ public sealed class ProjectReferenceTests
     };
 
     private static readonly Dictionary<string, string> Projects = ProductFolders
-        .SelectMany(folder => Directory.GetFiles(Path.Combine(Repository.Root, folder), "*.csproj", SearchOption.AllDirectories))
+        .SelectMany(folder => Directory.GetFiles(Path.Combine(RepositoryRoot.Path, folder), "*.csproj", SearchOption.AllDirectories))
         .ToDictionary(path => Path.GetFileNameWithoutExtension(path), StringComparer.Ordinal);
 
     public static TheoryData<string> Names => [.. Projects.Keys.Order(StringComparer.Ordinal)];
@@ -41,7 +42,7 @@ public sealed class ProjectReferenceTests
     public void Project_is_in_its_room_and_references_only_what_it_may(string name)
     {
         var (folder, mayReference) = Assert.Contains(name, Rooms);
-        var path = Path.GetRelativePath(Repository.Root, Projects[name]).Replace('\\', '/');
+        var path = Path.GetRelativePath(RepositoryRoot.Path, Projects[name]).Replace('\\', '/');
 
         Assert.Equal($"{folder}/{name}/{name}.csproj", path);
         Assert.Empty(References(Projects[name]).Except(mayReference, StringComparer.Ordinal));
@@ -54,7 +55,7 @@ public sealed class ProjectReferenceTests
     [Fact]
     public void The_architecture_page_shows_every_room()
     {
-        var page = File.ReadAllText(Path.Combine(Repository.Root, "docs", "architecture.md"));
+        var page = File.ReadAllText(Path.Combine(RepositoryRoot.Path, "docs", "architecture.md"));
 
         Assert.All(Rooms, room => Assert.Contains($"`{room.Key}`", page, StringComparison.Ordinal));
     }
@@ -62,8 +63,8 @@ public sealed class ProjectReferenceTests
     [Fact]
     public void Every_project_is_in_the_solution()
     {
-        var solution = File.ReadAllText(Path.Combine(Repository.Root, "Layotto.sln"));
-        var projects = Directory.GetFiles(Repository.Root, "*.csproj", SearchOption.AllDirectories)
+        var solution = File.ReadAllText(Path.Combine(RepositoryRoot.Path, "Layotto.sln"));
+        var projects = Directory.GetFiles(RepositoryRoot.Path, "*.csproj", SearchOption.AllDirectories)
             .Where(path => !path.Contains("/artifacts/", StringComparison.Ordinal) && !path.Contains("/node_modules/", StringComparison.Ordinal));
 
         Assert.All(projects, path => Assert.Contains($"{Path.GetFileName(path)}\"", solution, StringComparison.Ordinal));

@@ -22,12 +22,14 @@ public sealed class ResourceChecker
         _environment = environment ?? Environment.GetEnvironmentVariable;
     }
 
-    /// <summary>Checks the folders.</summary>
-    /// <returns>Every problem, in the order of files and lines.</returns>
-    public IReadOnlyList<ResourceProblem> Check(IReadOnlyList<string> folders)
+    /// <summary>Checks folders, and single files.</summary>
+    /// <returns>What was looked at, and every problem, in the order of files and lines.</returns>
+    public ResourceCheckResult Check(IReadOnlyList<string> paths)
     {
         var problems = new ProblemList();
-        return Check(ResourceFolders.Read(folders, _environment, problems), problems);
+        var files = paths.SelectMany(path => File.Exists(path) ? [path] : ResourceFolders.FilesOf(path, problems)).Distinct().ToList();
+        var resources = ResourceFolders.ReadFiles(files, _environment, problems);
+        return new ResourceCheckResult(files.Count, resources.Count, Check(resources, problems));
     }
 
     internal IReadOnlyList<ResourceProblem> Check(IReadOnlyList<LoadedResource> all, ProblemList problems)

@@ -31,7 +31,7 @@ public static class ConfigurationLoader
         var configuration = merged is null
             ? new DaprConfiguration()
             : ConfigurationReader.Read(new FieldReader(merged, "", ConfigurationReader.Kind, YamlDialect.Literal, problems));
-        return new ConfigurationLoadResult(configuration, problems.All);
+        return new ConfigurationLoadResult(configuration, problems.InOrder());
     }
 
     /// <summary>Puts environment variables into a text, and reports those that aren't set.</summary>

@@ -1,5 +1,4 @@
 using Layotto.Components.Metadata;
-using Layotto.Components.Specification;
 using Layotto.Dapr.Resources.Configurations;
 using Layotto.Dapr.Resources.HttpEndpoints;
 using Layotto.Dapr.Resources.Manifests;
@@ -10,7 +9,12 @@ using Layotto.Dapr.Resources.Yaml;
 namespace Layotto.Dapr.Resources.Loading;
 
 /// <summary>Tells a document's kind and has it read as that. Documents that aren't Dapr's are left alone: folders may be shared.</summary>
-internal sealed class DocumentReader(Func<string, string?> environment, ProblemList problems)
+/// <param name="placeholders">
+/// Looks up the environment variables of Configurations; null to leave those alone too, because Dapr takes none from folders,
+/// only those it is given as <c>--config</c>.
+/// </param>
+/// <param name="problems">Where problems go.</param>
+internal sealed class DocumentReader(Func<string, string?>? placeholders, ProblemList problems)
 {
     private static readonly string[] Kinds =
         [ComponentReader.Kind, ConfigurationReader.Kind, SubscriptionReader.Kind, ResiliencyReader.Kind, HttpEndpointReader.Kind];
@@ -37,7 +41,7 @@ internal sealed class DocumentReader(Func<string, string?> environment, ProblemL
             return null;
         }
 
-        return ReadAs(kind, apiVersion, root, document);
+        return ReadAs(kind, apiVersion, root, document) is { } resource ? resource with { HasErrors = resource.HasErrors || document.HasProblems } : null;
     }
 
     private LoadedResource? ReadAs(string kind, string apiVersion, YamlMapping root, YamlDocument document)
@@ -45,7 +49,7 @@ internal sealed class DocumentReader(Func<string, string?> environment, ProblemL
         switch (kind, apiVersion)
         {
             case (ComponentReader.Kind, ComponentReader.ApiVersion):
-                return ReadAs(kind, root, ComponentReader.Read, component => (component.Name, LogNameOf(component), component.Namespace, component.Scopes));
+                return ReadAs(kind, root, ComponentReader.Read, component => (component.Name, component.ToString(), component.Namespace, component.Scopes));
             case (SubscriptionReader.Kind, SubscriptionReader.ApiVersion or SubscriptionReader.OldApiVersion):
                 return ReadAs(
                     kind, root, fields => SubscriptionReader.Read(fields, apiVersion == SubscriptionReader.OldApiVersion),
@@ -53,9 +57,9 @@ internal sealed class DocumentReader(Func<string, string?> environment, ProblemL
             case (ResiliencyReader.Kind, ResiliencyReader.ApiVersion):
                 return ReadAs(kind, root, ResiliencyReader.Read, resiliency => (resiliency.Name, resiliency.Name, resiliency.Namespace, resiliency.Scopes));
             case (HttpEndpointReader.Kind, HttpEndpointReader.ApiVersion):
-                return ReadAs(kind, root, HttpEndpointReader.Read, endpoint => (endpoint.Name, $"{endpoint.Name} ({endpoint.BaseUrl})", endpoint.Namespace, endpoint.Scopes));
+                return ReadAs(kind, root, HttpEndpointReader.Read, endpoint => (endpoint.Name, LogNameOf(endpoint), endpoint.Namespace, endpoint.Scopes));
             case (ConfigurationReader.Kind, ConfigurationReader.ApiVersion):
-                return ReadConfiguration(document);
+                return placeholders is null ? null : ReadConfiguration(document, placeholders);
         }
 
         ReportUnreadable(kind, apiVersion, root);
@@ -63,7 +67,7 @@ internal sealed class DocumentReader(Func<string, string?> environment, ProblemL
     }
 
     // Placeholders are put in before the YAML is parsed, so the document is parsed a second time.
-    private LoadedResource? ReadConfiguration(YamlDocument document)
+    private LoadedResource? ReadConfiguration(YamlDocument document, Func<string, string?> environment)
     {
         if (ConfigurationLoader.Expand(document.Origin.File, document.Origin.Document, document.Text, environment, problems) is not { } text)
             return null;
@@ -128,8 +132,9 @@ internal sealed class DocumentReader(Func<string, string?> environment, ProblemL
         }
     }
 
-    private static string LogNameOf(ComponentSpecification component)
-        => component.Version.Length == 0 ? $"{component.Name} ({component.Type})" : $"{component.Name} ({component.Type}/{component.Version})";
+    // An address may hold a password, and is left out then.
+    private static string LogNameOf(HttpEndpointResource endpoint)
+        => endpoint.BaseUrl.Contains('@', StringComparison.Ordinal) ? endpoint.Name : $"{endpoint.Name} ({endpoint.BaseUrl})";
 
     private static string TextOf(YamlMapping root, string field) => (root.Find(field)?.Value as YamlScalar)?.Text ?? "";
 }

@@ -6,29 +6,33 @@ namespace Layotto.Dapr.Resources.Loading;
 internal static class ResourceFolders
 {
     /// <summary>Reads the files <c>*.yaml</c> and <c>*.yml</c> of each folder in the order of their names, but not of folders within it.</summary>
-    public static IReadOnlyList<LoadedResource> Read(IEnumerable<string> folders, Func<string, string?> environment, ProblemList problems)
+    /// <param name="folders">The folders.</param>
+    /// <param name="placeholders">Looks up the environment variables of Configurations; null to leave those alone.</param>
+    /// <param name="problems">Where problems go.</param>
+    public static IReadOnlyList<LoadedResource> Read(IEnumerable<string> folders, Func<string, string?>? placeholders, ProblemList problems)
+        => ReadFiles(folders.SelectMany(folder => FilesOf(folder, problems)), placeholders, problems);
+
+    /// <summary>Reads files, in their order.</summary>
+    public static IReadOnlyList<LoadedResource> ReadFiles(IEnumerable<string> files, Func<string, string?>? placeholders, ProblemList problems)
     {
         var resources = new List<LoadedResource>();
-        var reader = new DocumentReader(environment, problems);
-        foreach (var file in folders.SelectMany(folder => FilesOf(folder, problems)))
+        var reader = new DocumentReader(placeholders, problems);
+        foreach (var file in files)
         {
-            if (FileText.Read(file, problems) is { } text)
-                ReadText(file, text, reader, resources, problems);
+            if (FileText.Read(file, problems) is not { } text)
+                continue;
+            foreach (var document in YamlFile.Read(file, text, problems))
+            {
+                if (reader.Read(document) is { } resource)
+                    resources.Add(resource);
+            }
         }
 
         return resources;
     }
 
-    public static void ReadText(string file, string text, DocumentReader reader, List<LoadedResource> resources, ProblemList problems)
-    {
-        foreach (var document in YamlFile.Read(file, text, problems))
-        {
-            if (reader.Read(document) is { } resource)
-                resources.Add(resource);
-        }
-    }
-
-    private static List<string> FilesOf(string folder, ProblemList problems)
+    /// <summary>The resource files of a folder, in the order of their names.</summary>
+    public static List<string> FilesOf(string folder, ProblemList problems)
     {
         if (!Directory.Exists(folder))
         {

@@ -1,17 +1,18 @@
 using Layotto.Components.Specification;
-using Layotto.Dapr.Resources.Configurations;
 using Layotto.Dapr.Resources.HttpEndpoints;
 using Layotto.Dapr.Resources.Resiliencies;
 using Layotto.Dapr.Resources.Subscriptions;
 
 namespace Layotto.Dapr.Resources.Loading;
 
-/// <summary>Reads the folders of <c>--resources-path</c> for one app.</summary>
+/// <summary>
+/// Reads the folders of <c>--resources-path</c> for one app. Configurations that lie there are passed over: Dapr takes only those
+/// it is given as <c>--config</c>.
+/// </summary>
 public sealed class ResourceLoader
 {
     private readonly string _appId;
     private readonly string _namespace;
-    private readonly Func<string, string?> _environment;
 
     /// <summary>Creates the loader.</summary>
     /// <param name="appId">The app's id: a resource with scopes that don't name it is left out.</param>
@@ -19,21 +20,19 @@ public sealed class ResourceLoader
     /// The value of the environment variable NAMESPACE: a resource of another namespace is left out. When empty, namespaces
     /// don't count.
     /// </param>
-    /// <param name="environment">Looks an environment variable up; null for the process's own.</param>
-    public ResourceLoader(string appId, string @namespace = "", Func<string, string?>? environment = null)
+    public ResourceLoader(string appId, string @namespace = "")
     {
         _appId = appId;
         _namespace = @namespace;
-        _environment = environment ?? Environment.GetEnvironmentVariable;
     }
 
     /// <summary>Reads the folders, later ones after earlier ones, and reports everything that is wrong at once.</summary>
     public ResourceLoadResult Load(IReadOnlyList<string> folders)
     {
         var problems = new ProblemList();
-        var resources = ToSet(Select(ResourceFolders.Read(folders, _environment, problems), problems));
+        var resources = ToSet(Select(ResourceFolders.Read(folders, null, problems), problems));
         PolicyReferences.Check(resources.Resiliencies, problems);
-        return new ResourceLoadResult(resources, problems.All);
+        return new ResourceLoadResult(resources, problems.InOrder());
     }
 
     private static ResourceSet ToSet(IReadOnlyList<LoadedResource> resources)
@@ -45,7 +44,6 @@ public sealed class ResourceLoader
             Subscriptions = [.. values.OfType<SubscriptionResource>()],
             Resiliencies = [.. values.OfType<ResiliencyResource>()],
             HttpEndpoints = [.. values.OfType<HttpEndpointResource>()],
-            Configurations = [.. values.OfType<DaprConfiguration>()],
         };
     }
 

@@ -1,5 +1,4 @@
 using Layotto.Components.Specification;
-using Layotto.Dapr.Resources.Configurations;
 using Layotto.Dapr.Resources.HttpEndpoints;
 using Layotto.Dapr.Resources.Resiliencies;
 using Layotto.Dapr.Resources.Subscriptions;
@@ -20,10 +19,4 @@ public sealed record ResourceSet
 
     /// <summary>The HTTP endpoints.</summary>
     public IReadOnlyList<HttpEndpointResource> HttpEndpoints { get; init; } = [];
-
-    /// <summary>
-    /// Configurations that lie in the folders. Dapr takes none from there, only those it is given as <c>--config</c>, so they
-    /// are here to be looked at and not to be used.
-    /// </summary>
-    public IReadOnlyList<DaprConfiguration> Configurations { get; init; } = [];
 }

@@ -14,6 +14,9 @@ internal sealed class FieldReader(YamlMapping mapping, string path, string kind,
     private readonly List<string> _known = [];
     private readonly HashSet<YamlEntry> _read = [];
 
+    /// <summary>The fields there are, known or not.</summary>
+    public IEnumerable<string> Keys => mapping.Entries.Select(entry => entry.Key);
+
     /// <summary>Where the mapping begins.</summary>
     public SourceLocation Source => mapping.Source;
 
@@ -258,19 +261,20 @@ internal sealed class FieldReader(YamlMapping mapping, string path, string kind,
 
     private T Wrong<T>(string name, YamlNode node, string expected, T otherwise)
     {
-        problems.Error(SourceOf(name), kind, PathOf(name), Mismatch(name, node), $"It must be {expected}.");
+        problems.Error(SourceOf(name), kind, PathOf(name), Mismatch(name, node, expected), $"It must be {expected}.");
         return otherwise;
     }
 
     private T? WrongItem<T>(YamlNode node, string itemPath, string expected)
         where T : class
     {
-        problems.Error(node.Source, kind, itemPath, Mismatch(itemPath, node), $"It must be {expected}.");
+        problems.Error(node.Source, kind, itemPath, Mismatch(itemPath, node, expected), $"It must be {expected}.");
         return null;
     }
 
-    private static string Mismatch(string name, YamlNode node)
-        => node is YamlScalar { Value.Kind: not ScalarKind.Null, Text.Length: > 0 and <= 60 } scalar
+    // What stands where a mapping should may be anything, a password even, so it isn't repeated.
+    private static string Mismatch(string name, YamlNode node, string expected)
+        => node is YamlScalar { Value.Kind: not ScalarKind.Null, Text.Length: > 0 and <= 60 } scalar && !expected.Contains("mapping", StringComparison.Ordinal)
             ? $"The field \"{name}\" is \"{scalar.Text}\"."
             : $"The field \"{name}\" is {node.Title}.";
 

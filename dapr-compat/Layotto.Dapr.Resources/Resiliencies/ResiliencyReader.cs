@@ -38,7 +38,7 @@ internal static class ResiliencyReader
         var timeouts = new Dictionary<string, TimeSpan>(StringComparer.Ordinal);
         policies.Section("timeouts", names =>
         {
-            foreach (var name in policies.TextMap("timeouts").Keys)
+            foreach (var name in names.Keys)
             {
                 if (names.Duration(name, Millisecond) is { } timeout)
                     timeouts[name] = timeout;

@@ -4,4 +4,5 @@ namespace Layotto.Dapr.Resources.Yaml;
 /// <param name="Root">The root; never null.</param>
 /// <param name="Origin">Which document it is.</param>
 /// <param name="Text">The text it was read from.</param>
-internal sealed record YamlDocument(YamlNode Root, YamlOrigin Origin, DocumentText Text);
+/// <param name="HasProblems">Whether it has been complained about all the same.</param>
+internal sealed record YamlDocument(YamlNode Root, YamlOrigin Origin, DocumentText Text, bool HasProblems);

@@ -32,11 +32,11 @@ internal static class YamlFile
         try
         {
             using var reader = new StringReader(part.Text);
-            var builder = new YamlTreeBuilder(new Parser(new Scanner(reader)), file, part.LinesBefore, problems);
+            var builder = new YamlTreeBuilder(new GuardedParser(new Parser(new Scanner(reader)), part.LinesBefore), file, part.LinesBefore, problems);
             for (; builder.TryReadDocument(number, out var root) && number <= YamlLimits.Documents; number++)
             {
                 if (root is not null)
-                    documents.Add(new YamlDocument(root, root.Origin, part));
+                    documents.Add(new YamlDocument(root, root.Origin, part, builder.HasProblems));
             }
         }
         catch (YamlFault fault)
@@ -56,32 +56,26 @@ internal static class YamlFile
     private static void Report(string file, DocumentText part, int number, YamlException exception, ProblemList problems)
     {
         var line = (int)Math.Max(1, exception.Start.Line);
-        var source = new Components.Specification.SourceLocation(file, number, part.LinesBefore + line);
-        if (IsIndentedWithTab(part.Text, line))
-            problems.Error(source, "", "", "The line is indented with a tab.", "YAML takes spaces only.");
+        if (LineIndentedWithTab(part.Text, line, exception) is { } tabbed)
+            problems.Error(new(file, number, part.LinesBefore + tabbed), "", "", "The line is indented with a tab.", "YAML takes spaces only.");
         else
-            problems.Error(source, "", "", $"The document is no YAML: {Sentence(exception.Message)}");
+            problems.Error(new(file, number, part.LinesBefore + line), "", "", $"The document is no YAML: {Sentence(exception.Message)}");
     }
 
-    private static bool IsIndentedWithTab(string text, int line)
+    // The parser gives the line where the thing began that the tab broke off, and doesn't always say that it was a tab.
+    private static int? LineIndentedWithTab(string text, int first, YamlException exception)
     {
-        var position = 0;
-        while (--line > 0)
+        var last = exception.Message.Contains("tab", StringComparison.Ordinal) ? int.MaxValue : first + 1;
+        var line = 0;
+        foreach (var content in text.AsSpan().EnumerateLines())
         {
-            position = text.IndexOf('\n', position) + 1;
-            if (position == 0)
-                return false;
+            if (++line > last)
+                return null;
+            if (line >= first && content[..^content.TrimStart().Length].Contains('\t') && content.TrimStart().Length > 0)
+                return line;
         }
 
-        foreach (var character in text.AsSpan(position))
-        {
-            if (character == '\t')
-                return true;
-            if (character != ' ')
-                return false;
-        }
-
-        return false;
+        return null;
     }
 
     // The parser's own words, with a capital letter's worth of politeness and one full stop.

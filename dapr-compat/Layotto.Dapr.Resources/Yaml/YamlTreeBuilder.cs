@@ -14,6 +14,9 @@ internal sealed class YamlTreeBuilder(IParser parser, string file, int linesBefo
     private YamlOrigin _origin = new(file, 0);
     private long _aliasWeight;
 
+    /// <summary>Whether the document read last has problems that didn't keep it from being read.</summary>
+    public bool HasProblems { get; private set; }
+
     /// <summary>Reads the next document.</summary>
     /// <param name="number">Which document of the file it is, from 1.</param>
     /// <param name="root">Its root; null for an empty document.</param>
@@ -29,6 +32,7 @@ internal sealed class YamlTreeBuilder(IParser parser, string file, int linesBefo
         _origin = new YamlOrigin(file, number);
         _anchors.Clear();
         _aliasWeight = 0;
+        HasProblems = false;
         var node = ReadNode(0);
         parser.TryConsume<DocumentEnd>(out _);
         root = node is YamlScalar { IsNull: true } ? null : node;
@@ -96,12 +100,18 @@ internal sealed class YamlTreeBuilder(IParser parser, string file, int linesBefo
             else if (keys.Add(key.Text))
                 entries.Add(new YamlEntry(key.Text, key.Line, value));
             else
-                problems.Error(key.Source, "", key.Text, $"The key \"{key.Text}\" is given twice in one mapping.", "Keep one of the two.");
+                ReportDuplicate(key);
         }
 
         foreach (var entry in merged.SelectMany(mapping => mapping.Entries).Where(entry => keys.Add(entry.Key)))
             entries.Add(entry);
         return new YamlMapping(_origin, line, entries);
+    }
+
+    private void ReportDuplicate(YamlScalar key)
+    {
+        HasProblems = true;
+        problems.Error(key.Source, "", key.Text, $"The key \"{key.Text}\" is given twice in one mapping.", "Keep one of the two.");
     }
 
     private static IEnumerable<YamlMapping> MappingsToMerge(YamlNode value) => value switch

@@ -66,14 +66,13 @@ public sealed class DaprHttpApi
         var match = _routes.TryMatch(context.Request.Method, path, out var route, out var values);
         if (_options.Token is { } token && !IsAuthorized(context, token, route))
         {
-            HttpAnswer.PlainText(context, StatusCodes.Status401Unauthorized, "invalid api token");
-            return Task.CompletedTask;
+            return HttpAnswer.PlainTextAsync(context, StatusCodes.Status401Unauthorized, "invalid api token");
         }
 
         if (match == RouteMatch.BadEscape)
         {
-            HttpAnswer.PlainText(context, StatusCodes.Status400BadRequest, "the path has a percent sign that isn't followed by two hexadecimal digits");
-            return Task.CompletedTask;
+            return HttpAnswer.PlainTextAsync(
+                context, StatusCodes.Status400BadRequest, "the path has a percent sign that isn't followed by two hexadecimal digits");
         }
 
         return _options.Logging is { } logging ? LogAsync(context, route, values, logging) : AnswerAsync(context, route, values);
@@ -90,10 +89,7 @@ public sealed class DaprHttpApi
     private Task AnswerAsync(HttpContext context, HttpRoute? route, string[] values)
     {
         if (route?.Handler is not { } handler)
-        {
-            HttpAnswer.Error(context, ErrorWithoutHandler(context, route));
-            return Task.CompletedTask;
-        }
+            return HttpAnswer.ErrorAsync(context, ErrorWithoutHandler(context, route));
 
         Task answering;
         try
@@ -102,8 +98,7 @@ public sealed class DaprHttpApi
         }
         catch (Exception exception)
         {
-            AnswerError(context, route, exception);
-            return Task.CompletedTask;
+            return AnswerErrorAsync(context, route, exception);
         }
 
         return answering.IsCompletedSuccessfully ? answering : AwaitAsync(context, route, answering);
@@ -117,14 +112,14 @@ public sealed class DaprHttpApi
         }
         catch (Exception exception)
         {
-            AnswerError(context, route, exception);
+            await AnswerErrorAsync(context, route, exception).ConfigureAwait(false);
         }
     }
 
-    private void AnswerError(HttpContext context, HttpRoute route, Exception exception)
+    private Task AnswerErrorAsync(HttpContext context, HttpRoute route, Exception exception)
     {
         if (exception is OperationCanceledException && context.RequestAborted.IsCancellationRequested)
-            return;
+            return Task.CompletedTask;
         if (exception is not ApiException error)
         {
             _logger.LogError(exception, "The API {Api} failed in a way that nobody foresaw", route.Name);
@@ -135,10 +130,10 @@ public sealed class DaprHttpApi
             _logger.LogDebug("{Api}: {Message}", route.Name, error.Message);
         }
 
-        if (context.Response.HasStarted)
-            context.Abort();
-        else
-            HttpAnswer.Error(context, error);
+        if (!context.Response.HasStarted)
+            return HttpAnswer.ErrorAsync(context, error);
+        context.Abort();
+        return Task.CompletedTask;
     }
 
     private static ApiException ErrorWithoutHandler(HttpContext context, HttpRoute? route)

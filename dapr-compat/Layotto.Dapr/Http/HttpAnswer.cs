@@ -12,6 +12,7 @@ namespace Layotto.Dapr.Http;
 internal static class HttpAnswer
 {
     private const string Json = "application/json";
+    private const int LongestShortBody = 4096;
 
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
@@ -19,36 +20,33 @@ internal static class HttpAnswer
     public static void Empty(HttpContext context) => context.Response.StatusCode = StatusCodes.Status204NoContent;
 
     /// <summary>A body as it is, of type <c>application/json</c>.</summary>
-    public static void Data(HttpContext context, int status, ReadOnlySpan<byte> body)
+    public static Task DataAsync(HttpContext context, int status, ReadOnlyMemory<byte> body)
     {
         context.Response.StatusCode = status;
         context.Response.ContentType = Json;
-        context.Response.ContentLength = body.Length;
-        context.Response.BodyWriter.Write(body);
+        return BodyAsync(context, body);
     }
 
     /// <summary>200 with a JSON body that a function writes.</summary>
-    public static void Write<TState>(HttpContext context, TState state, Action<Utf8JsonWriter, TState> write)
+    public static Task WriteAsync<TState>(HttpContext context, TState state, Action<Utf8JsonWriter, TState> write)
     {
         var buffer = new ArrayBufferWriter<byte>(512);
         using (var writer = new Utf8JsonWriter(buffer, Options))
             write(writer, state);
-        Data(context, StatusCodes.Status200OK, buffer.WrittenSpan);
+        return DataAsync(context, StatusCodes.Status200OK, buffer.WrittenMemory);
     }
 
     /// <summary>An error in Dapr's JSON form.</summary>
-    public static void Error(HttpContext context, ApiException error)
-        => Data(context, DaprStatus.HttpCode(error), ErrorBody.Write(error).Span);
+    public static Task ErrorAsync(HttpContext context, ApiException error)
+        => DataAsync(context, DaprStatus.HttpCode(error), ErrorBody.Write(error));
 
     /// <summary>A refusal in plain text, ending with a newline: how Dapr answers what never reached an API.</summary>
-    public static void PlainText(HttpContext context, int status, string text)
+    public static Task PlainTextAsync(HttpContext context, int status, string text)
     {
-        var body = Encoding.UTF8.GetBytes(text + "\n");
         context.Response.StatusCode = status;
         context.Response.ContentType = "text/plain; charset=utf-8";
         context.Response.Headers.XContentTypeOptions = "nosniff";
-        context.Response.ContentLength = body.Length;
-        context.Response.BodyWriter.Write(body);
+        return BodyAsync(context, Encoding.UTF8.GetBytes(text + "\n"));
     }
 
     /// <summary>Adds component metadata to the headers, each key behind <c>metadata.</c>; what can't be a header is left out.</summary>
@@ -59,6 +57,21 @@ internal static class HttpAnswer
             if (IsHeaderText(key, isName: true) && IsHeaderText(value, isName: false))
                 context.Response.Headers["metadata." + key] = value;
         }
+    }
+
+    // A short body is left in the writer, to leave with the headers when the handler returns; a long one waits for the reader.
+    private static Task BodyAsync(HttpContext context, ReadOnlyMemory<byte> body)
+    {
+        context.Response.ContentLength = body.Length;
+        if (body.Length > LongestShortBody)
+            return context.Response.BodyWriter.WriteAsync(body, context.RequestAborted).AsTask();
+        if (body.Length > 0)
+        {
+            body.Span.CopyTo(context.Response.BodyWriter.GetSpan(body.Length));
+            context.Response.BodyWriter.Advance(body.Length);
+        }
+
+        return Task.CompletedTask;
     }
 
     private static bool IsHeaderText(string text, bool isName)

@@ -17,6 +17,9 @@ internal sealed class InMemoryTable(TimeProvider timeProvider)
     private long _earliestExpiry = InMemoryEntry.Never;
     private long _commitSequence;
 
+    /// <summary>How many keys are kept, those included that have expired and wait for a sweep.</summary>
+    public int Count => _entries.Count;
+
     /// <summary>The present value of a key, or null.</summary>
     public StateValue? Find(string key)
     {

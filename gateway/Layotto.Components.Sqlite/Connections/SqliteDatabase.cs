@@ -135,8 +135,8 @@ internal sealed class SqliteDatabase : IDisposable
             Execute("PRAGMA query_only = ON");
 
         using var encoding = Prepare("PRAGMA encoding");
-        if (encoding.Step() && !encoding.GetText(0).Equals("UTF-8", StringComparison.OrdinalIgnoreCase))
-            throw new ComponentException($"The SQLite database {_settings.Location.Path} is encoded in {encoding.GetText(0)}; it must be in UTF-8.");
+        if (encoding.Step() && encoding.GetText(0) != "UTF-8")
+            throw new ComponentException($"The text of the SQLite database {_settings.Location.Path} isn't in UTF-8; name a file that is, or a new one.");
     }
 
     private string JournalPragma()

@@ -9,10 +9,15 @@ namespace Layotto.Components.Sqlite.Connections;
 /// </summary>
 internal sealed class SqliteStatement(SqliteDatabase database, sqlite3_stmt handle, bool isKept) : IDisposable
 {
+    // Keys, etags and times fit; longer text takes an array.
+    private const int ShortText = 256;
+
     public SqliteStatement Bind(int parameter, string text)
     {
-        database.Check(raw.sqlite3_bind_text(handle, parameter, Encoding.UTF8.GetBytes(text).AsSpan()));
-        return this;
+        Span<byte> buffer = stackalloc byte[ShortText];
+        return Encoding.UTF8.TryGetBytes(text, buffer, out var length)
+            ? Bind(parameter, buffer[..length])
+            : Bind(parameter, Encoding.UTF8.GetBytes(text).AsSpan());
     }
 
     /// <summary>Binds text that is in UTF-8 already. SQLite takes a copy.</summary>

@@ -40,6 +40,7 @@ internal sealed class SqliteStateTable(SqliteStateSql sql, TimeProvider timeProv
         }
         finally
         {
+            database.Limit(long.MaxValue, CancellationToken.None);
             database.Execute("COMMIT");
         }
 

@@ -14,6 +14,7 @@ internal sealed class SqliteQueue(SqliteSettings settings, TimeProvider timeProv
     public const int Capacity = 65536;
 
     private readonly BlockingCollection<SqliteWork> _waiting = new(new ConcurrentQueue<SqliteWork>(), Capacity);
+    private volatile bool _isClosed;
 
     /// <summary>The timestamp at which a call that begins now is overdue.</summary>
     public long NextDeadline()
@@ -23,11 +24,14 @@ internal sealed class SqliteQueue(SqliteSettings settings, TimeProvider timeProv
     /// <exception cref="ComponentException">The queue is full or closed, or the answer didn't come in time.</exception>
     public async Task<T> RunAsync<T>(SqliteWork work, Task<T> answer)
     {
-        if (_waiting.IsAddingCompleted || !TryAdd(work))
+        if (_isClosed || !TryAdd(work))
+        {
             throw new ComponentException(
-                _waiting.IsAddingCompleted
+                _isClosed
                     ? $"The SQLite database {settings.Location.Path} has been closed."
                     : $"The SQLite database {settings.Location.Path} has {Capacity} calls waiting already; try again later.");
+        }
+
         try
         {
             return await answer.WaitAsync(settings.Timeout, timeProvider, work.CancellationToken);
@@ -45,7 +49,11 @@ internal sealed class SqliteQueue(SqliteSettings settings, TimeProvider timeProv
     public bool TryTake(out SqliteWork? work) => _waiting.TryTake(out work);
 
     /// <summary>Takes no more work. What waits is still done.</summary>
-    public void Close() => _waiting.CompleteAdding();
+    public void Close()
+    {
+        _isClosed = true;
+        _waiting.CompleteAdding();
+    }
 
     public void Dispose() => _waiting.Dispose();
 
@@ -62,7 +70,7 @@ internal sealed class SqliteQueue(SqliteSettings settings, TimeProvider timeProv
         }
         catch (InvalidOperationException)
         {
-            // It was closed between the question and the call; the caller asks again and says so.
+            // It was closed, or even disposed of, between the question and the call; the caller asks again and says so.
             return false;
         }
     }

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Layotto.Components.Metadata;
 
 /// <summary>The placeholders within metadata values that the runtime fills in: <c>{uuid}</c>, <c>{podName}</c>, <c>{namespace}</c>, <c>{appID}</c>.</summary>
@@ -28,8 +30,7 @@ public static class ComponentTemplates
     {
         if (!IsTemplate(value))
             return value;
-        while (value.IndexOf(Uuid, StringComparison.Ordinal) is var place and >= 0)
-            value = string.Concat(value.AsSpan(0, place), Guid.NewGuid().ToString(), value.AsSpan(place + Uuid.Length));
+        value = FillUuids(value);
         if (value.Contains(PodName, StringComparison.Ordinal))
         {
             if (podName.Length == 0)
@@ -39,5 +40,16 @@ public static class ComponentTemplates
 
         var space = @namespace.Length == 0 ? DefaultNamespace : @namespace;
         return value.Replace(Namespace, $"{space}.{appId}", StringComparison.Ordinal).Replace(AppId, appId, StringComparison.Ordinal);
+    }
+
+    private static string FillUuids(string value)
+    {
+        var parts = value.Split(Uuid);
+        if (parts.Length == 1)
+            return value;
+        var filled = new StringBuilder(parts[0]);
+        foreach (var part in parts.AsSpan(1))
+            filled.Append(Guid.NewGuid()).Append(part);
+        return filled.ToString();
     }
 }

@@ -39,6 +39,6 @@ public sealed record ComponentSpecification
     /// <summary>Where it was written.</summary>
     public SourceLocation? Source { get; init; }
 
-    /// <inheritdoc/>
-    public override string ToString() => $"{Name} ({Type}/{(Version.Length == 0 ? "v1" : Version)})";
+    /// <summary>How logs and errors name the component, in Dapr's form: <c>orders (state.redis/v1)</c>.</summary>
+    public override string ToString() => Version.Length == 0 ? $"{Name} ({Type})" : $"{Name} ({Type}/{Version})";
 }

@@ -4,7 +4,8 @@ namespace Layotto.Gateway.CommandLine;
 
 /// <summary>
 /// Understands flags as daprd does, whose grammar is pflag's with a twist: <c>-flag</c> is the same as <c>--flag</c>; a value
-/// follows after <c>=</c> or as the next word, whatever that looks like; a boolean stands alone or has a value after <c>=</c>.
+/// follows after <c>=</c> or as the next word, which may begin with a dash unless it is a flag; a boolean stands alone or has a
+/// value after <c>=</c>.
 /// </summary>
 internal sealed class ArgumentNormalizer
 {

@@ -14,4 +14,7 @@ internal static class ExitCode
 
     /// <summary>The app's command wasn't found.</summary>
     public const int NotFound = 127;
+
+    /// <summary>The app was killed: 128 and the number of SIGKILL.</summary>
+    public const int Killed = 137;
 }

@@ -35,8 +35,8 @@ internal sealed class SidecarArgumentsReader
         var given = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
         foreach (var (flag, option) in _options)
         {
-            if (result.GetResult(option) is { } found)
-                given[flag.Name] = [.. found.Tokens.Select(token => token.Value)];
+            if (result.GetResult(option) is { } optionResult)
+                given[flag.Name] = [.. optionResult.Tokens.Select(token => token.Value)];
         }
 
         var values = new FlagValues(given, environment, defaults);
@@ -50,7 +50,11 @@ internal sealed class SidecarArgumentsReader
         }
 
         var options = SidecarFlags.Read(values);
-        return new SidecarArguments(options, task, [.. _normalized.Problems, .. values.Problems], _normalized.Warnings);
+
+        // A flag that was given without its value isn't missing as well.
+        var incomplete = _normalized.Problems.Select(problem => problem.Subject).ToHashSet(StringComparer.Ordinal);
+        var found = values.Problems.Where(problem => !incomplete.Contains(problem.Subject));
+        return new SidecarArguments(options, task, [.. _normalized.Problems, .. found], _normalized.Warnings);
     }
 
     private static SidecarTask TaskOf(FlagValues values)

@@ -21,6 +21,9 @@ internal sealed class AppLauncher(IGatewayRunner runner, ISignalSource signals, 
 {
     private const int FileNotFound = 2;
 
+    // The runner keeps the grace period itself; one that has hung is given this much longer.
+    private static readonly TimeSpan LastResort = TimeSpan.FromSeconds(5);
+
     private readonly TaskCompletionSource<PosixSignal> _stopRequested = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _killRequested = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _gate = new();
@@ -104,12 +107,14 @@ internal sealed class AppLauncher(IGatewayRunner runner, ISignalSource signals, 
 
         if (!exited.IsCompleted)
         {
-            if (await _stopRequested.Task == PosixSignal.SIGINT && !await EndsWithinAsync(exited, launch.Options.GracefulShutdown))
+            // Some apps ignore SIGINT: shells have their background jobs do so.
+            var wasInterrupted = await _stopRequested.Task == PosixSignal.SIGINT;
+            if (wasInterrupted && !await EndsWithinAsync(exited, launch.Options.GracefulShutdown) && !_killRequested.Task.IsCompleted)
                 app.Send(PosixSignal.SIGTERM);
             await EndAsync(app, exited, launch.Options.GracefulShutdown, logger);
         }
 
-        var exitCode = await exited;
+        var exitCode = exited.IsCompleted ? await exited : ExitCode.Killed;
         logger.LogInformation("The app has exited with code {ExitCode}", exitCode);
         await StopSidecarAsync(sidecar, stop, launch, logger);
         return exitCode;
@@ -121,10 +126,17 @@ internal sealed class AppLauncher(IGatewayRunner runner, ISignalSource signals, 
         if (!await EndsWithinAsync(exited, grace))
         {
             logger.LogWarning("The app has not stopped in time and is killed");
-            app.Kill();
-        }
+            try
+            {
+                app.Kill();
+            }
+            catch (Exception exception) when (exception is AggregateException or Win32Exception)
+            {
+                logger.LogError(exception, "Not all of what the app has started could be killed");
+            }
 
-        await exited;
+            await Task.WhenAny(exited, Task.Delay(LastResort, timeProvider));
+        }
     }
 
     private async Task<bool> EndsWithinAsync(Task exited, TimeSpan grace)
@@ -138,7 +150,7 @@ internal sealed class AppLauncher(IGatewayRunner runner, ISignalSource signals, 
     private async Task StopSidecarAsync(Task<int> sidecar, CancellationTokenSource stop, AppLaunch launch, ILogger logger)
     {
         await stop.CancelAsync();
-        if (!await EndsWithinAsync(sidecar, launch.Options.GracefulShutdown))
+        if (!await EndsWithinAsync(sidecar, launch.Options.GracefulShutdown + LastResort))
             logger.LogCritical("Graceful shutdown timeout exceeded, forcing shutdown");
     }
 

@@ -71,7 +71,7 @@ internal sealed class AppProcess : IDisposable
             return;
         }
 
-        // The app may exit meanwhile, and then has no use for a signal; its number isn't given away before it has been waited for.
+        // Should the app exit in this very moment, the signal goes nowhere: a number that has become free is the last to be used again.
         _ = NativeMethods.Kill(_process.Id, SignalNumber.Of(signal));
     }
 

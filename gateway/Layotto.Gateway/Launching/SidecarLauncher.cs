@@ -13,6 +13,9 @@ namespace Layotto.Gateway.Launching;
 /// <param name="timeProvider">The clock of the grace period.</param>
 internal sealed class SidecarLauncher(IGatewayRunner runner, ISignalSource signals, TimeProvider timeProvider)
 {
+    // The runner keeps the grace period itself; one that has hung is given this much longer.
+    private static readonly TimeSpan LastResort = TimeSpan.FromSeconds(5);
+
     private readonly TaskCompletionSource _secondStop = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _gate = new();
     private CancellationToken _stop = new(canceled: true);
@@ -55,7 +58,7 @@ internal sealed class SidecarLauncher(IGatewayRunner runner, ISignalSource signa
         GatewayOptions options, GatewayEnvironment environment, ILoggerFactory loggers, ILogger logger, CancellationToken stop)
     {
         var running = runner.RunAsync(options, environment, loggers, static _ => { }, stop);
-        var overdue = OverdueAsync(options.GracefulShutdown + (options.BlockShutdown ?? TimeSpan.Zero), stop);
+        var overdue = OverdueAsync(options.GracefulShutdown + (options.BlockShutdown ?? TimeSpan.Zero) + LastResort, stop);
         var first = await Task.WhenAny(running, overdue, _secondStop.Task);
         if (first == running)
             return await running;

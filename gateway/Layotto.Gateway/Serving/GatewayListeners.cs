@@ -133,5 +133,9 @@ internal sealed class GatewayListeners(GatewayOptions options, GatewayEnvironmen
         MaxRequestBodySize = null,
         MaxRequestHeadersTotalSize = Math.Max(GrpcHeaderBytes, options.ReadBufferBytes),
         RequestHeadersTimeout = HeadersTimeout,
+
+        // A stream may rest, and its reader may be slow; flow control bounds what that costs.
+        MinRequestDataRate = null,
+        MinResponseDataRate = null,
     };
 }

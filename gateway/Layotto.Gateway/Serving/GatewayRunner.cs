@@ -34,7 +34,6 @@ public sealed class GatewayRunner : IGatewayRunner
     {
         var start = Stopwatch.GetTimestamp();
         var logger = loggers.CreateLogger("dapr.runtime");
-        logger.LogInformation("starting Layotto -- version {Version}", ProductVersion.Version);
         var resources = GatewayResources.Load(options, environment, logger);
 
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(stop);
@@ -82,7 +81,12 @@ public sealed class GatewayRunner : IGatewayRunner
         GatewayResources resources,
         ComponentRegistry registry,
         ILoggerFactory loggers)
-        => new(GatewayCatalogue.Create(), registry, new RuntimeIdentity(options.AppId), loggers);
+        => new(
+            GatewayCatalogue.Create(),
+            registry,
+            new RuntimeIdentity(options.AppId) { Namespace = environment.Namespace ?? "", PodName = environment.PodName ?? "" },
+            loggers,
+            new ComponentLoaderOptions { DeniedComponents = resources.Configuration.DeniedComponents, DisposeTimeout = options.GracefulShutdown });
 
     private static GatewayMetadata Describe(GatewayOptions options, GatewayResources resources, ComponentRegistry registry)
         => new(registry, options.AppId, RuntimeVersion)
@@ -128,11 +132,13 @@ public sealed class GatewayRunner : IGatewayRunner
             await Task.Delay(blocking).ConfigureAwait(false);
         }
 
-        using var patience = new CancellationTokenSource(options.GracefulShutdown);
-        logger.LogInformation("Shutdown: no new connections; waiting at most {Seconds}s for calls under way", options.GracefulShutdown.TotalSeconds);
+        // What is left of the grace period is for the components.
+        var forCalls = options.GracefulShutdown * 0.8;
+        using var patience = new CancellationTokenSource(forCalls);
+        logger.LogInformation("Shutdown: no new connections; waiting at most {Seconds}s for calls under way", forCalls.TotalSeconds);
         await listeners.StopAsync(patience.Token).ConfigureAwait(false);
         if (patience.IsCancellationRequested)
-            logger.LogWarning("Graceful shutdown timeout exceeded, forcing shutdown");
+            logger.LogWarning("Shutdown: calls that were still under way have been aborted");
         logger.LogInformation("Shutdown: closing components");
     }
 

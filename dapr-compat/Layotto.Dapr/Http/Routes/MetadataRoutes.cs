@@ -19,11 +19,7 @@ internal sealed class MetadataRoutes(GatewayMetadata metadata, long maxBodySize)
         Route(Put, V1, "metadata/{key}", Group, "PutMetadata", PutAsync),
     ];
 
-    private Task GetAsync(HttpContext context, string[] values)
-    {
-        HttpAnswer.Write(context, metadata, Write);
-        return Task.CompletedTask;
-    }
+    private Task GetAsync(HttpContext context, string[] values) => HttpAnswer.WriteAsync(context, metadata, Write);
 
     private async Task PutAsync(HttpContext context, string[] values)
     {

@@ -20,13 +20,13 @@ internal sealed class SecretRoutes(SecretEngine engine)
     private async Task GetAsync(HttpContext context, string[] values)
     {
         var secret = await engine.GetAsync(values[0], values[1], RequestMetadata.Of(context.Request), context.RequestAborted).ConfigureAwait(false);
-        HttpAnswer.Write(context, secret, WriteSecret);
+        await HttpAnswer.WriteAsync(context, secret, WriteSecret).ConfigureAwait(false);
     }
 
     private async Task GetAllAsync(HttpContext context, string[] values)
     {
         var secrets = await engine.GetAllAsync(values[0], RequestMetadata.Of(context.Request), context.RequestAborted).ConfigureAwait(false);
-        HttpAnswer.Write(context, secrets, static (writer, secrets) =>
+        await HttpAnswer.WriteAsync(context, secrets, static (writer, secrets) =>
         {
             writer.WriteStartObject();
             foreach (var (name, secret) in secrets)
@@ -36,7 +36,7 @@ internal sealed class SecretRoutes(SecretEngine engine)
             }
 
             writer.WriteEndObject();
-        });
+        }).ConfigureAwait(false);
     }
 
     private static void WriteSecret(Utf8JsonWriter writer, IReadOnlyDictionary<string, string> secret)

@@ -33,28 +33,25 @@ internal sealed class StateRoutes(StateEngine engine, long maxBodySize)
             Consistency(context.Request),
             RequestMetadata.Of(context.Request),
             context.RequestAborted);
-        if (!pending.IsCompletedSuccessfully)
-            return AwaitValueAsync(context, pending);
-        AnswerValue(context, pending.Result);
-        return Task.CompletedTask;
+        return pending.IsCompletedSuccessfully ? AnswerValueAsync(context, pending.Result) : AwaitValueAsync(context, pending);
     }
 
     private static async Task AwaitValueAsync(HttpContext context, ValueTask<StateValue?> pending)
-        => AnswerValue(context, await pending.ConfigureAwait(false));
+        => await AnswerValueAsync(context, await pending.ConfigureAwait(false)).ConfigureAwait(false);
 
-    private static void AnswerValue(HttpContext context, StateValue? value)
+    private static Task AnswerValueAsync(HttpContext context, StateValue? value)
     {
         if (value is null)
         {
             HttpAnswer.Empty(context);
-            return;
+            return Task.CompletedTask;
         }
 
         if (value.ETag is not null)
             context.Response.Headers.ETag = value.ETag;
         if (value.Metadata.Count > 0)
             HttpAnswer.Metadata(context, value.Metadata);
-        HttpAnswer.Data(context, StatusCodes.Status200OK, value.Data.Span);
+        return HttpAnswer.DataAsync(context, StatusCodes.Status200OK, value.Data);
     }
 
     private async Task SaveAsync(HttpContext context, string[] values)
@@ -113,7 +110,7 @@ internal sealed class StateRoutes(StateEngine engine, long maxBodySize)
 
         var metadata = RequestMetadata.Merge(request.Metadata, RequestMetadata.Of(context.Request));
         var items = await engine.GetManyAsync(values[0], request.Keys, request.Parallelism, metadata, context.RequestAborted).ConfigureAwait(false);
-        HttpAnswer.Write(context, items, StateAnswerWriter.WriteBulk);
+        await HttpAnswer.WriteAsync(context, items, StateAnswerWriter.WriteBulk).ConfigureAwait(false);
     }
 
     private async Task TransactAsync(HttpContext context, string[] values)
@@ -142,7 +139,7 @@ internal sealed class StateRoutes(StateEngine engine, long maxBodySize)
         if (page.Items.Count == 0)
             HttpAnswer.Empty(context);
         else
-            HttpAnswer.Write(context, page, StateAnswerWriter.WriteQuery);
+            await HttpAnswer.WriteAsync(context, page, StateAnswerWriter.WriteQuery).ConfigureAwait(false);
     }
 
     // A store that encrypts gets a JSON string's characters rather than its JSON form, and gives the same back: that is what Dapr does.

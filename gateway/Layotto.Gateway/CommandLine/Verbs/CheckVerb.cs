@@ -28,6 +28,7 @@ internal static class CheckVerb
     public static Command Create(CommandContext context)
     {
         var paths = new Argument<string[]>("PATH") { Arity = ArgumentArity.OneOrMore };
+        paths.Validators.Add(MisspeltFlag.Reject);
         var strict = new Option<bool>("--strict");
         var format = OutputFormat.CreateOption();
         var command = new Command(Name, "Look at YAML without running anything.") { paths, strict, format };

@@ -49,6 +49,7 @@ internal static class ComponentsVerb
     private static Command CreateDescribe(CommandContext context)
     {
         var type = new Argument<string>("TYPE");
+        type.Validators.Add(MisspeltFlag.Reject);
         type.CompletionSources.Add(_ => context.Parts.Catalogue().All
             .Select(descriptor => new System.CommandLine.Completions.CompletionItem(descriptor.Type)));
         var format = OutputFormat.CreateOption();

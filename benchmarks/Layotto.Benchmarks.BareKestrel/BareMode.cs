@@ -1,0 +1,8 @@
+namespace Layotto.Benchmarks.BareKestrel;
+
+internal enum BareMode
+{
+    H2,
+    H1,
+    Hello,
+}

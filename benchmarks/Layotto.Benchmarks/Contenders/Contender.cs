@@ -1,0 +1,21 @@
+using System.Net;
+using Layotto.Benchmarks.Processes;
+
+namespace Layotto.Benchmarks.Contenders;
+
+/// <summary>One thing under test: how it is started, when it is ready and where it answers.</summary>
+internal sealed record Contender
+{
+    /// <summary>Its row in the tables.</summary>
+    public required string Name { get; init; }
+
+    public required Command Command { get; init; }
+
+    public required ReadinessProbe Readiness { get; init; }
+
+    /// <summary>Where load goes.</summary>
+    public required IPEndPoint Target { get; init; }
+
+    /// <summary>Brings it into the state the scenario needs, once it is ready; null if it needs nothing.</summary>
+    public Func<CancellationToken, Task>? Prepare { get; init; }
+}

@@ -1,0 +1,7 @@
+namespace Layotto.Benchmarks.Tools;
+
+internal enum LoadProtocol
+{
+    Http1,
+    Grpc,
+}

@@ -1,0 +1,12 @@
+using System.Net;
+
+namespace Layotto.Benchmarks.Tools;
+
+/// <summary>The one request a scenario sends, whatever tool sends it.</summary>
+/// <param name="Protocol">How it travels.</param>
+/// <param name="Path">Path, or /package.Service/Method.</param>
+/// <param name="Message">gRPC message without its prefix, or the HTTP body; empty for none.</param>
+internal sealed record LoadRequest(LoadProtocol Protocol, string Path, byte[] Message)
+{
+    public string UrlAt(IPEndPoint target) => $"http://{target}{Path}";
+}

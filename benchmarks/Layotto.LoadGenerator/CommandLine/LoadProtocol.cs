@@ -1,0 +1,8 @@
+namespace Layotto.LoadGenerator.CommandLine;
+
+internal enum LoadProtocol
+{
+    Http1,
+    H2c,
+    Grpc,
+}

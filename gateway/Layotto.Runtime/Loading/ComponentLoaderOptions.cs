@@ -1,0 +1,17 @@
+namespace Layotto.Runtime.Loading;
+
+/// <summary>How components are started and stopped.</summary>
+public sealed record ComponentLoaderOptions
+{
+    /// <summary>Component types that aren't loaded, each as <c>type</c> or <c>type/version</c> (<c>spec.components.deny</c> of a Configuration).</summary>
+    public IReadOnlyList<string> DeniedComponents { get; init; } = [];
+
+    /// <summary>How long stopping all components may take. The default is that of Dapr's graceful shutdown.</summary>
+    public TimeSpan DisposeTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>The wait before a component that couldn't start is tried again for the first time; each further wait is twice as long.</summary>
+    public TimeSpan FirstRetryDelay { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>The longest wait between two such attempts.</summary>
+    public TimeSpan LongestRetryDelay { get; init; } = TimeSpan.FromMinutes(1);
+}
