@@ -234,6 +234,7 @@ public sealed class MalformedResponseTests
         using var channel = new GrpcChannel(host.Address);
         using var call = channel.CallUnary("question");
         var failure = await TextMethods.FailureAsync(() => call.ResponseAsync);
+        Assert.Equal(failure.Status, call.GetStatus());
         return failure.Status;
     }
 }

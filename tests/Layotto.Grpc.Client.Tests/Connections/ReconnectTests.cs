@@ -8,6 +8,12 @@ namespace Layotto.Grpc.Client.Tests.Connections;
 
 public sealed class ReconnectTests
 {
+    private static readonly ReconnectOptions Impatient = new()
+    {
+        InitialBackoff = TimeSpan.FromMilliseconds(5),
+        MaxBackoff = TimeSpan.FromMilliseconds(5),
+    };
+
     private readonly ManualTime _time = new();
 
     [Fact]
@@ -113,6 +119,21 @@ public sealed class ReconnectTests
         await channel.ReachesAsync(ConnectivityState.TransientFailure);
         var next = await TextMethods.FailureAsync(() => channel.CallUnary().ResponseAsync);
         Assert.Contains("closed it without an answer", next.Status.Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Call_that_waits_for_ready_outlasts_connections_that_say_nothing()
+    {
+        using var peer = new RawHttp2Server();
+        using var channel = new GrpcChannel(peer.Address, new GrpcChannelOptions { Reconnect = Impatient });
+        var call = channel.CallUnary("", new CallOptions().WithWaitForReady());
+        for (var silent = 0; silent < 3; silent++)
+            (await peer.AcceptAsync()).Dispose();
+
+        using var connection = await peer.AcceptHttp2Async();
+        await connection.AnswerAsync(await connection.ReceiveRequestAsync());
+
+        Assert.Equal("", await call.ResponseAsync.Soon());
     }
 
     [Fact]

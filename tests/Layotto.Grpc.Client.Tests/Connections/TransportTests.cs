@@ -61,6 +61,18 @@ public sealed class TransportTests
         Assert.Equal(2, connections.Count);
     }
 
+    [Fact]
+    public async Task Authority_that_http_can_not_carry_is_refused_even_if_the_call_could_wait()
+    {
+        await using var host = await TestHost.ServeAsync(TextMethods.EchoService());
+        using var channel = new GrpcChannel(host.Address);
+
+        var failure = await TextMethods.FailureAsync(() => channel.CreateCallInvoker()
+            .AsyncUnaryCall(TextMethods.Unary, "ü\r\n", new CallOptions().WithWaitForReady(), "").ResponseAsync);
+
+        Assert.Equal(StatusCode.Internal, failure.StatusCode);
+    }
+
     [Theory]
     [InlineData(null, null, "127.0.0.1")]
     [InlineData("service.example", null, "service.example")]

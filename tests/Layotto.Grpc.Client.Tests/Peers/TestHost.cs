@@ -27,7 +27,7 @@ internal sealed class TestHost : IAsyncDisposable
             new KestrelHostOptions
             {
                 Endpoints = [endpoint ?? ListenEndpoint.Tcp(IPAddress.Loopback, 0, ListenProtocols.Http2)],
-                Limits = limits ?? new HostLimits { MaxRequestBodySize = null, MinDataRate = null },
+                Limits = limits ?? new HostLimits { MaxRequestBodySize = null },
             },
             handler,
             NullLoggerFactory.Instance);

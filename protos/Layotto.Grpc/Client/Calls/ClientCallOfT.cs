@@ -85,7 +85,7 @@ internal sealed class ClientCall<TRequest, TResponse>(
                         throw new RpcException(new Status(StatusCode.Internal, "The server answered a call of one response with more than one."));
                 }
 
-                FinishWithTrailers();
+                FinishWithTrailers(lacksMessage: response is null);
             }
         }
         catch (Exception exception)
@@ -93,10 +93,7 @@ internal sealed class ClientCall<TRequest, TResponse>(
             Fail(exception);
         }
 
-        if (Status.StatusCode != StatusCode.OK)
-            throw CreateException();
-        return response ?? throw new RpcException(
-            new Status(StatusCode.Internal, "The server answered OK to a call of one response, but sent none."), Trailers);
+        return Status.StatusCode == StatusCode.OK ? response! : throw CreateException();
     }
 
     /// <summary>Waits for the next response message.</summary>

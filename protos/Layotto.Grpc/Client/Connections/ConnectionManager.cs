@@ -221,6 +221,11 @@ internal sealed class ConnectionManager(ChannelTarget target, ClientTlsOptions? 
             await connection.Stream.DisposeAsync();
             return new ConnectAttempt(null, ChannelClosed());
         }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // The pool no longer wants the connection, which says nothing about the target.
+            throw;
+        }
         catch (Exception exception)
         {
             var failure = new ConnectFailedException(Describe(exception, limit.IsCancellationRequested, timeout), exception);
