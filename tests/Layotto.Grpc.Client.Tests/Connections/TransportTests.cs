@@ -1,3 +1,4 @@
+using System.Net;
 using Grpc.Core;
 using Layotto.Grpc.Client.Tests.Peers;
 using Layotto.Grpc.Hosting;
@@ -33,6 +34,35 @@ public sealed class TransportTests
 
         Assert.Equal(StatusCode.Unavailable, failure.StatusCode);
         Assert.Contains("Unix socket /nowhere/at/all.sock", failure.Status.Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Server_that_asks_for_http1_is_unavailable()
+    {
+        await using var host = await TestHost.AnswerAsync(
+            _ => Task.CompletedTask, endpoint: ListenEndpoint.Tcp(IPAddress.Loopback, 0, ListenProtocols.Http1));
+        using var channel = new GrpcChannel(host.Address);
+
+        var failure = await TextMethods.FailureAsync(() => channel.CallUnary().ResponseAsync);
+
+        Assert.Equal(StatusCode.Unavailable, failure.StatusCode);
+        Assert.Contains("may not speak HTTP/2", failure.Status.Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Server_that_answers_in_http1_is_unavailable()
+    {
+        using var peer = new RawHttp2Server();
+        using var channel = new GrpcChannel(peer.Address);
+        var call = channel.CallUnary();
+        using var connection = await peer.AcceptAsync();
+        Assert.True(await connection.ReceiveAsync(new byte[24], Patience.Cancellation).AsTask().Soon() > 0);
+        await connection.SendAsync("HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n"u8.ToArray(), Patience.Cancellation);
+
+        var failure = await TextMethods.FailureAsync(() => call.ResponseAsync);
+
+        Assert.Equal(StatusCode.Unavailable, failure.StatusCode);
+        Assert.Contains("answered in HTTP/1", failure.Status.Detail, StringComparison.Ordinal);
     }
 
     [Fact]
