@@ -22,7 +22,7 @@ internal sealed class RequestFactory(ChannelTarget target, bool isSecure, GrpcCh
     private static string Version { get; } = typeof(RequestFactory).Assembly.GetName().Version?.ToString(3) ?? "0";
 
     /// <summary>Makes a request.</summary>
-    /// <exception cref="RpcException">The method's name can't be a path.</exception>
+    /// <exception cref="RpcException">The method's name or the authority has characters that HTTP can't carry.</exception>
     public HttpRequestMessage Create(IMethod method, string? host, HttpContent content)
     {
         var request = new HttpRequestMessage(HttpMethod.Post, AddressOf(method.FullName))
@@ -32,20 +32,22 @@ internal sealed class RequestFactory(ChannelTarget target, bool isSecure, GrpcCh
             Content = content,
         };
         if ((host ?? options.Authority) is { } authority)
-            request.Headers.TryAddWithoutValidation("Host", authority);
+            request.Headers.TryAddWithoutValidation("Host", Check(authority, "The authority"));
         request.Headers.TryAddWithoutValidation("TE", "trailers");
         request.Headers.TryAddWithoutValidation("User-Agent", _userAgent);
         request.Headers.TryAddWithoutValidation("grpc-accept-encoding", MessageEncodings.Accepted);
         return request;
     }
 
+    private static string Check(string text, string name) => text.AsSpan().ContainsAnyExceptInRange('!', '~')
+        ? throw new RpcException(new Status(StatusCode.Internal, $"{name} has characters other than printable ASCII, which HTTP can't carry there."))
+        : text;
+
     private Uri AddressOf(string path)
     {
         if (_addresses.TryGetValue(path, out var known))
             return known;
-        if (path.AsSpan().ContainsAnyExceptInRange('!', '~'))
-            throw new RpcException(new Status(StatusCode.Internal, "The method's name has characters that an HTTP path can't carry."));
-        var address = new Uri(_base + path, in Verbatim);
+        var address = new Uri(_base + Check(path, "The method's name"), in Verbatim);
         if (_addresses.Count < MaxCachedAddresses)
             _addresses.TryAdd(path, address);
         return address;

@@ -62,7 +62,8 @@ internal sealed partial class ServerCall(HttpContext http, string method, Server
                 ChooseEncoding(wished == MessageEncodings.Gzip ? settings.ResponseCompression ?? CompressionLevel.Fastest : null);
         }
 
-        return http.Response.StartAsync(CancellationToken.None);
+        // Starting the response alone would keep the headers back until the first message.
+        return http.Response.BodyWriter.FlushAsync(CancellationToken.None).AsTask();
     }
 
     /// <summary>Checks the request headers; returns what to refuse the call with, or null to go on.</summary>

@@ -38,6 +38,12 @@ internal sealed class ChannelCallInvoker(GrpcChannel channel) : CallInvoker
         var call = new ClientCall<TRequest, TResponse>(channel, method, host, options);
         call.StartStreaming(streamsResponses: false);
         var response = call.ReadOnlyResponseAsync();
+        // A caller whose write has failed knows the status, and need not await the response as well.
+        _ = response.ContinueWith(
+            static failed => failed.Exception,
+            CancellationToken.None,
+            TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously,
+            TaskScheduler.Default);
         var writer = new RequestStreamWriter<TRequest, TResponse>(call) { Response = response };
         return new AsyncClientStreamingCall<TRequest, TResponse>(
             writer, response, HeadersOf, StatusOf, TrailersOf, DisposeOf, call);

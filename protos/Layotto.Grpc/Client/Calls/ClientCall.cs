@@ -122,16 +122,20 @@ internal abstract class ClientCall : IDisposable
             throw new RpcException(new Status(StatusCode.Unavailable, "The channel was shut down."));
         _cancellation.Arm(in _options, _channel.Closing);
         if (_cancellation.Reason is { } reason)
+        {
+            // It may have ended before all of its watches were set.
+            _cancellation.Disarm();
             throw new RpcException(reason.Status);
+        }
     }
 
     /// <summary>Sends the request, as far as it is there, and waits for the response's headers.</summary>
     /// <returns>Whether messages may follow. If not, the call has ended.</returns>
-    protected async Task<bool> ExchangeHeadersAsync(HttpContent content, bool waitsForLong)
+    protected async Task<bool> ExchangeHeadersAsync(HttpContent content, bool streamsResponses)
     {
         try
         {
-            return Accept(await SendAsync(content), waitsForLong);
+            return Accept(await SendAsync(content), streamsResponses);
         }
         catch (Exception exception)
         {
@@ -141,13 +145,14 @@ internal abstract class ClientCall : IDisposable
     }
 
     /// <summary>Ends the call with the trailers of the response that has been read to its end.</summary>
-    protected void FinishWithTrailers()
+    /// <param name="lacksMessage">Whether the response should have had a message and had none.</param>
+    protected void FinishWithTrailers(bool lacksMessage = false)
     {
         var response = _response!;
         var trailers = response.TrailingHeaders.NonValidated;
         var status = ResponseHead.ReadStatus(trailers, response.StatusCode);
         var custom = trailers.Count > (trailers.Contains("grpc-message") ? 2 : 1);
-        Finish(status, custom ? ResponseMetadata.FromTrailers(response) : Metadata.Empty, null);
+        Finish(lacksMessage ? RequireMessage(status) : status, custom ? ResponseMetadata.FromTrailers(response) : Metadata.Empty, null);
     }
 
     /// <summary>Ends the call, unless it has ended before.</summary>
@@ -191,6 +196,10 @@ internal abstract class ClientCall : IDisposable
     /// <param name="early">Whether it ended before the server said so, which must not look like the end of the request.</param>
     protected abstract void OnFinished(bool early);
 
+    private static Status RequireMessage(Status status) => status.StatusCode == StatusCode.OK
+        ? new Status(StatusCode.Internal, "The server answered OK to a call of one response, but sent none.")
+        : status;
+
     private static bool ChooseCompression(MessageCompression channel, Metadata? headers)
     {
         if (headers is { Count: > 0 } && headers.Get(RequestMetadata.CompressionKey) is { IsBinary: false } wish)
@@ -227,8 +236,9 @@ internal abstract class ClientCall : IDisposable
             {
                 return await _channel.Invoker.SendAsync(request, Ending);
             }
-            catch (HttpRequestException) when (
-                _options.IsWaitForReady && !Ending.IsCancellationRequested && !hadPeer && connections.Heard == heard)
+            catch (HttpRequestException exception) when (
+                _options.IsWaitForReady && !Ending.IsCancellationRequested && !hadPeer && connections.Heard == heard
+                && exception.InnerException is IOException)
             {
                 // No peer has ever spoken to this request, so none has seen it: it goes on waiting.
             }
@@ -248,7 +258,7 @@ internal abstract class ClientCall : IDisposable
             RequestMetadata.Write(headers, request.Headers);
     }
 
-    private bool Accept(HttpResponseMessage response, bool waitsForLong)
+    private bool Accept(HttpResponseMessage response, bool streamsResponses)
     {
         OnAccepted();
         var head = ResponseHead.Read(response);
@@ -268,12 +278,12 @@ internal abstract class ClientCall : IDisposable
         if (head.End is { } end)
         {
             CompleteHeaders(waiter, response);
-            Finish(end, ResponseMetadata.FromHeaders(response), CallEnd.Finished);
+            Finish(streamsResponses ? end : RequireMessage(end), ResponseMetadata.FromHeaders(response), CallEnd.Finished);
             return false;
         }
 
         Reader = new MessageReader(
-            response.Content.ReadAsStream(), head.Encoding, _channel.Options.MaxReceiveMessageSize, waitsForLong);
+            response.Content.ReadAsStream(), head.Encoding, _channel.Options.MaxReceiveMessageSize, waitsForLong: streamsResponses);
         CompleteHeaders(waiter, response);
         return true;
     }

@@ -85,7 +85,7 @@ internal sealed class ClientCall<TRequest, TResponse>(
                         throw new RpcException(new Status(StatusCode.Internal, "The server answered a call of one response with more than one."));
                 }
 
-                FinishWithTrailers();
+                FinishWithTrailers(lacksMessage: response is null);
             }
         }
         catch (Exception exception)
@@ -93,10 +93,7 @@ internal sealed class ClientCall<TRequest, TResponse>(
             Fail(exception);
         }
 
-        if (Status.StatusCode != StatusCode.OK)
-            throw CreateException();
-        return response ?? throw new RpcException(
-            new Status(StatusCode.Internal, "The server answered OK to a call of one response, but sent none."), Trailers);
+        return Status.StatusCode == StatusCode.OK ? response! : throw CreateException();
     }
 
     /// <summary>Waits for the next response message.</summary>
@@ -121,15 +118,16 @@ internal sealed class ClientCall<TRequest, TResponse>(
         return Status.StatusCode == StatusCode.OK ? null : throw CreateException();
     }
 
-    protected override void OnAccepted() => Interlocked.Exchange(ref _message, null)?.Release();
+    protected override void OnAccepted()
+    {
+        Interlocked.Exchange(ref _message, null)?.Release();
+        _messages?.Accept();
+    }
 
     protected override void OnFinished(bool early)
     {
         Interlocked.Exchange(ref _message, null)?.Release();
-        if (early)
-            _messages?.Abort();
-        else
-            _messages?.Complete();
+        _messages?.End(early);
     }
 
     private TResponse Deserialize(MessageReader reader)

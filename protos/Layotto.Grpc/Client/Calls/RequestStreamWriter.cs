@@ -66,10 +66,10 @@ internal sealed class RequestStreamWriter<TRequest, TResponse>(ClientCall<TReque
 
         try
         {
-            var stream = await call.Messages.GetStreamAsync(call.Ending);
-            await stream.WriteAsync(buffer.WrittenMemory, call.Ending);
-            if (((WriteOptions?.Flags ?? default) & WriteFlags.BufferHint) == 0)
-                await stream.FlushAsync(call.Ending);
+            while (!await TryWriteAsync(buffer.WrittenMemory))
+            {
+                // The request is sent again, on another stream, to which this message belongs then.
+            }
         }
         catch (Exception exception)
         {
@@ -79,6 +79,24 @@ internal sealed class RequestStreamWriter<TRequest, TResponse>(ClientCall<TReque
         {
             buffer.Dispose();
         }
+    }
+
+    private async ValueTask<bool> TryWriteAsync(ReadOnlyMemory<byte> framed)
+    {
+        var content = call.Messages;
+        var stream = await content.GetStreamAsync(call.Ending);
+        try
+        {
+            await stream.WriteAsync(framed, call.Ending);
+            if (((WriteOptions?.Flags ?? default) & WriteFlags.BufferHint) == 0)
+                await stream.FlushAsync(call.Ending);
+        }
+        catch (Exception) when (!call.Ending.IsCancellationRequested && content.GiveUp(stream))
+        {
+            return false;
+        }
+
+        return content.TryConfirmWrite(stream);
     }
 
     // A write fails because the call has ended, or is about to; its status says more than the failed write does. With

@@ -111,6 +111,10 @@ internal sealed class ConnectionManager(ChannelTarget target, ClientTlsOptions? 
         }
     }
 
+    /// <summary>What a connection is closed with whose peer speaks the older protocol.</summary>
+    public ConnectFailedException AnsweredInHttp1() =>
+        new($"{target.Description} answered in HTTP/1; gRPC needs HTTP/2, which it does not speak there.", null);
+
     /// <summary>A connection is gone.</summary>
     public void OnClosed(TrackedStream connection)
     {
@@ -120,7 +124,7 @@ internal sealed class ConnectionManager(ChannelTarget target, ClientTlsOptions? 
                 return;
             if (!connection.Heard)
             {
-                RecordFailure(_time.GetTimestamp(), new ConnectFailedException(
+                RecordFailure(_time.GetTimestamp(), connection.Failure ?? new ConnectFailedException(
                     $"{target.Description} accepted a connection and closed it without an answer.", null));
             }
             else if (_open.Count == 0)
@@ -221,6 +225,11 @@ internal sealed class ConnectionManager(ChannelTarget target, ClientTlsOptions? 
             await connection.Stream.DisposeAsync();
             return new ConnectAttempt(null, ChannelClosed());
         }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // The pool no longer wants the connection, which says nothing about the target.
+            throw;
+        }
         catch (Exception exception)
         {
             var failure = new ConnectFailedException(Describe(exception, limit.IsCancellationRequested, timeout), exception);
@@ -232,7 +241,8 @@ internal sealed class ConnectionManager(ChannelTarget target, ClientTlsOptions? 
 
     private string Describe(Exception exception, bool timedOut, TimeSpan timeout) => exception switch
     {
-        OperationCanceledException when timedOut => $"Can't connect to {target.Description}: no answer within {timeout.TotalSeconds:0.###} s.",
+        // A cancelled handshake may also end with an error of the socket.
+        _ when timedOut => $"Can't connect to {target.Description}: no answer within {timeout.TotalSeconds:0.###} s.",
         AuthenticationException => $"Can't secure the connection to {target.Description}: {Sentence(exception.InnerException ?? exception)}",
         _ => $"Can't connect to {target.Description}: {Sentence(exception)}",
     };

@@ -11,6 +11,9 @@ internal sealed class TrackedStream(Socket socket, ConnectionManager owner) : Ne
     /// <summary>Whether the peer has proven to speak the protocol.</summary>
     public bool Heard => Volatile.Read(ref _heard);
 
+    /// <summary>Why the connection is useless, although it was made; null if it isn't.</summary>
+    public ConnectFailedException? Failure { get; private set; }
+
     /// <summary>Whether the connection can still be handed out: the peer has not closed it.</summary>
     public bool IsOpen
     {
@@ -50,6 +53,8 @@ internal sealed class TrackedStream(Socket socket, ConnectionManager owner) : Ne
     private async ValueTask<int> ReadFirstAsync(Memory<byte> buffer, CancellationToken cancellationToken)
     {
         var read = await base.ReadAsync(buffer, cancellationToken);
+        if (buffer.Span[..read].StartsWith("HTTP/1"u8))
+            throw Failure = owner.AnsweredInHttp1();
         if (read > 0)
             MarkHeard();
         return read;

@@ -7,6 +7,10 @@ namespace Layotto.Grpc.Client.Protocol;
 /// <summary>Turns what HTTP says into gRPC statuses.</summary>
 internal static class StatusMapping
 {
+    private const long ProtocolError = 0x1;
+    private const long Http11Required = 0xd;
+    private const string NoHttp2 = "The server did not complete the HTTP/2 handshake; it may not speak HTTP/2.";
+
     /// <summary>The status of a response that carries none (gRPC's HTTP to gRPC status code mapping).</summary>
     public static StatusCode FromHttpStatus(HttpStatusCode status) => (int)status switch
     {
@@ -33,7 +37,8 @@ internal static class StatusMapping
     /// <summary>The status of a call that ended with an exception of the transport.</summary>
     public static Status FromException(Exception exception)
     {
-        HttpRequestError? error = null;
+        var error = HttpRequestError.Unknown;
+        var isTransport = false;
         for (var cause = exception; cause is not null; cause = cause.InnerException)
         {
             switch (cause)
@@ -42,30 +47,40 @@ internal static class StatusMapping
                     return rpc.Status;
                 case ConnectFailedException failure:
                     return new Status(StatusCode.Unavailable, failure.Message, failure.InnerException);
+                case HttpProtocolException protocol when IsKeepaliveTimeout(protocol):
+                    return new Status(StatusCode.Unavailable, "The server did not answer a keepalive ping in time.", exception);
+                case HttpProtocolException { ErrorCode: Http11Required }:
+                    return new Status(StatusCode.Unavailable, NoHttp2, exception);
                 case HttpProtocolException protocol:
                     return new Status(
                         FromHttp2Error(protocol.ErrorCode),
                         $"The HTTP/2 stream or connection ended with error code 0x{protocol.ErrorCode:x}.",
                         exception);
                 case HttpIOException io:
-                    error ??= io.HttpRequestError;
+                    error = io.HttpRequestError;
                     break;
                 case HttpRequestException request:
-                    error ??= request.HttpRequestError;
+                    error = request.HttpRequestError == HttpRequestError.Unknown ? error : request.HttpRequestError;
                     break;
             }
+
+            isTransport |= cause is IOException or HttpRequestException or ObjectDisposedException;
         }
 
         return error switch
         {
             HttpRequestError.ConfigurationLimitExceeded =>
                 new Status(StatusCode.ResourceExhausted, "The response has more metadata than the channel takes.", exception),
-            HttpRequestError.HttpProtocolError or HttpRequestError.InvalidResponse =>
+            HttpRequestError.InvalidResponse =>
+                new Status(StatusCode.Unavailable, NoHttp2, exception),
+            HttpRequestError.HttpProtocolError =>
                 new Status(StatusCode.Internal, "The server broke the HTTP/2 protocol.", exception),
-            not null => new Status(StatusCode.Unavailable, "The connection was lost before the call ended.", exception),
-            null when exception is IOException or ObjectDisposedException =>
-                new Status(StatusCode.Unavailable, "The connection was lost before the call ended.", exception),
-            null => new Status(StatusCode.Internal, $"The call failed in the client: {exception.Message}", exception),
+            _ when isTransport => new Status(StatusCode.Unavailable, "The connection was lost before the call ended.", exception),
+            _ => new Status(StatusCode.Internal, $"The call failed in the client: {exception.Message}", exception),
         };
     }
+
+    // The runtime reports it like an error of the server's, PROTOCOL_ERROR, and only its message tells.
+    private static bool IsKeepaliveTimeout(HttpProtocolException exception) =>
+        exception.ErrorCode == ProtocolError && exception.Message.Contains("ping", StringComparison.OrdinalIgnoreCase);
 }
