@@ -23,7 +23,9 @@ internal static class ChannelHandler
         {
             handler.KeepAlivePingDelay = keepalive.Time;
             handler.KeepAlivePingTimeout = keepalive.Timeout;
-            handler.KeepAlivePingPolicy = keepalive.WithoutCalls ? HttpKeepAlivePingPolicy.Always : HttpKeepAlivePingPolicy.WithActiveRequests;
+            handler.KeepAlivePingPolicy = keepalive.WithoutCalls
+                ? HttpKeepAlivePingPolicy.Always
+                : HttpKeepAlivePingPolicy.WithActiveRequests;
         }
 
         return handler;

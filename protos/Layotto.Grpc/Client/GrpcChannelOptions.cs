@@ -6,7 +6,9 @@ public sealed record GrpcChannelOptions
     /// <summary>The limit on received messages unless told otherwise: 4 MiB, as in every gRPC implementation.</summary>
     public const int DefaultMaxReceiveMessageSize = 4 * 1024 * 1024;
 
-    /// <summary>The <c>:authority</c> of calls, or null for the host and port of the target (<c>localhost</c> on a Unix socket).</summary>
+    /// <summary>
+    /// The <c>:authority</c> of calls, or null for the host and port of the target (<c>localhost</c> on a Unix socket).
+    /// </summary>
     public string? Authority { get; init; }
 
     /// <summary>How connections are secured; null means plain text for <c>http</c> and <c>unix</c>, the defaults for <c>https</c>.</summary>
@@ -47,18 +49,21 @@ public sealed record GrpcChannelOptions
     internal void Validate()
     {
         if (MaxReceiveMessageSize < 0)
-            throw new ArgumentException($"{nameof(MaxReceiveMessageSize)} is {MaxReceiveMessageSize}; it must be at least 0, or null for no limit.");
+            throw OutOfRange(nameof(MaxReceiveMessageSize), MaxReceiveMessageSize, "at least 0, or null for no limit");
         if (MaxSendMessageSize < 0)
-            throw new ArgumentException($"{nameof(MaxSendMessageSize)} is {MaxSendMessageSize}; it must be at least 0, or null for no limit.");
+            throw OutOfRange(nameof(MaxSendMessageSize), MaxSendMessageSize, "at least 0, or null for no limit");
         if (IdleTimeout <= TimeSpan.Zero && IdleTimeout != Timeout.InfiniteTimeSpan)
-            throw new ArgumentException($"{nameof(IdleTimeout)} is {IdleTimeout}; it must be more than zero, or infinite.");
+            throw OutOfRange(nameof(IdleTimeout), IdleTimeout, "more than zero, or infinite");
         if (DrainTimeout < TimeSpan.Zero)
-            throw new ArgumentException($"{nameof(DrainTimeout)} is {DrainTimeout}; it must not be negative.");
+            throw OutOfRange(nameof(DrainTimeout), DrainTimeout, "at least zero");
         if (!Enum.IsDefined(Compression))
-            throw new ArgumentException($"{nameof(Compression)} is {Compression}; it must be None or Gzip.");
+            throw OutOfRange(nameof(Compression), Compression, "None or Gzip");
         if (UserAgent is not null && UserAgent.AsSpan().ContainsAnyExceptInRange(' ', '~'))
             throw new ArgumentException($"{nameof(UserAgent)} has characters that a header can't carry; it must be printable ASCII.");
         Keepalive?.Validate();
         Reconnect.Validate();
     }
+
+    private static ArgumentException OutOfRange(string name, object? value, string expected) =>
+        new($"{name} is {value}; it must be {expected}.");
 }

@@ -25,7 +25,11 @@ public sealed record ReconnectOptions
         if (!(Multiplier >= 1) || double.IsInfinity(Multiplier))
             throw new ArgumentException($"{nameof(Multiplier)} is {Multiplier}; it must be a finite number of at least 1.");
         if (MaxBackoff < InitialBackoff)
-            throw new ArgumentException($"{nameof(MaxBackoff)} is {MaxBackoff}; it must be at least {nameof(InitialBackoff)}, {InitialBackoff}.");
+        {
+            throw new ArgumentException(
+                $"{nameof(MaxBackoff)} is {MaxBackoff}; it must be at least {nameof(InitialBackoff)}, {InitialBackoff}.");
+        }
+
         if (!(Jitter is >= 0 and <= 1))
             throw new ArgumentException($"{nameof(Jitter)} is {Jitter}; it must be from 0 to 1.");
         if (MinConnectTimeout <= TimeSpan.Zero)

@@ -40,7 +40,8 @@ internal sealed class RequestFactory(ChannelTarget target, bool isSecure, GrpcCh
     }
 
     private static string Check(string text, string name) => text.AsSpan().ContainsAnyExceptInRange('!', '~')
-        ? throw new RpcException(new Status(StatusCode.Internal, $"{name} has characters other than printable ASCII, which HTTP can't carry there."))
+        ? throw new RpcException(new Status(
+            StatusCode.Internal, $"{name} has characters other than printable ASCII, which HTTP can't carry there."))
         : text;
 
     private Uri AddressOf(string path)

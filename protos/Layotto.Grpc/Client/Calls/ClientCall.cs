@@ -39,10 +39,14 @@ internal abstract class ClientCall : IDisposable
     public bool IsFinished => Volatile.Read(ref _finished);
 
     /// <summary>How the call ended.</summary>
-    public Status Status => IsFinished ? _status : throw new InvalidOperationException("The call has not ended, so it has no status.");
+    public Status Status => IsFinished
+        ? _status
+        : throw new InvalidOperationException("The call has not ended, so it has no status.");
 
     /// <summary>The trailers of the ended call.</summary>
-    public Metadata Trailers => IsFinished ? _trailers : throw new InvalidOperationException("The call has not ended, so it has no trailers.");
+    public Metadata Trailers => IsFinished
+        ? _trailers
+        : throw new InvalidOperationException("The call has not ended, so it has no trailers.");
 
     /// <summary>The response headers, once they are there.</summary>
     public Task<Metadata> ResponseHeadersAsync

@@ -82,7 +82,10 @@ internal sealed class ClientCall<TRequest, TResponse>(
                 {
                     response = Deserialize(reader);
                     if (await reader.ReadAsync(Ending))
-                        throw new RpcException(new Status(StatusCode.Internal, "The server answered a call of one response with more than one."));
+                    {
+                        throw new RpcException(new Status(
+                            StatusCode.Internal, "The server answered a call of one response with more than one."));
+                    }
                 }
 
                 FinishWithTrailers(lacksMessage: response is null);

@@ -106,7 +106,7 @@ internal sealed class RequestStreamWriter<TRequest, TResponse>(ClientCall<TReque
         if (call.Ending.IsCancellationRequested)
             call.Fail(exception);
         else if (Response is not null)
-            await Response.ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            await Task.WhenAny(Response);
         else
             await call.HeadersExchanged;
 

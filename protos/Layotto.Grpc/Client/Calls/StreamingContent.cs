@@ -56,7 +56,10 @@ internal sealed class StreamingContent : HttpContent
         {
             _accepted = true;
             if (_takenBack)
+            {
                 _lent.TrySetException(new IOException("The server takes no more messages of this call."));
+                _ = _lent.Task.Exception; // A writer that waits is told; there need not be one.
+            }
         }
     }
 

@@ -36,7 +36,8 @@ internal sealed record ChannelTarget(EndPoint EndPoint, bool IsSecure, string Au
             || uri.PathAndQuery != "/" || uri.UserInfo.Length > 0)
         {
             throw new ArgumentException(
-                $"Channel address '{address}' is not understood; it must look like http://host:port, https://host:port, host:port or unix:///path.",
+                $"Channel address '{address}' is not understood; "
+                + "it must look like http://host:port, https://host:port, host:port or unix:///path.",
                 nameof(address));
         }
 
@@ -64,7 +65,11 @@ internal sealed record ChannelTarget(EndPoint EndPoint, bool IsSecure, string Au
         if (!path.StartsWith("//", StringComparison.Ordinal))
             return path;
         if (!path.StartsWith("///", StringComparison.Ordinal))
-            throw new ArgumentException($"Channel address '{address}' has an authority; write unix:///absolute/path or unix:relative/path.", nameof(address));
+        {
+            throw new ArgumentException(
+                $"Channel address '{address}' has an authority; write unix:///absolute/path or unix:relative/path.", nameof(address));
+        }
+
         return path[2..];
     }
 

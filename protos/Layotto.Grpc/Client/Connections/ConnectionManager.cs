@@ -179,7 +179,7 @@ internal sealed class ConnectionManager(ChannelTarget target, ClientTlsOptions? 
                         if (remaining <= TimeSpan.Zero)
                             StartAttempt();
                         else
-                            _retryTimer ??= _time.CreateTimer(static manager => ((ConnectionManager)manager!).OnBackoffElapsed(), this, remaining, Timeout.InfiniteTimeSpan);
+                            _retryTimer ??= StartRetryTimer(remaining);
                         break;
                 }
 
@@ -191,6 +191,9 @@ internal sealed class ConnectionManager(ChannelTarget target, ClientTlsOptions? 
     }
 
     private TimeSpan RemainingBackoff() => _retryAfter - _time.GetElapsedTime(_failedAttemptStarted);
+
+    private ITimer StartRetryTimer(TimeSpan remaining) => _time.CreateTimer(
+        static manager => ((ConnectionManager)manager!).OnBackoffElapsed(), this, remaining, Timeout.InfiniteTimeSpan);
 
     private void OnBackoffElapsed()
     {

@@ -80,7 +80,11 @@ internal sealed class MessageWriter : SerializationContext
         if (_frame.WrittenCount == 0)
             WriteWhole(_payload is null ? [] : _payload.WrittenSpan);
         else if (_frame.WrittenCount != MessageFrame.HeaderLength + _announced)
-            throw new InvalidOperationException($"The serializer announced {_announced} bytes and wrote {_frame.WrittenCount - MessageFrame.HeaderLength}.");
+        {
+            throw new InvalidOperationException(
+                $"The serializer announced {_announced} bytes and wrote {_frame.WrittenCount - MessageFrame.HeaderLength}.");
+        }
+
         _completed = true;
     }
 
