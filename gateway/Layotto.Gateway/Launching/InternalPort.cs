@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
-using System.Security.Cryptography;
 using System.Text;
 
 namespace Layotto.Gateway.Launching;
@@ -33,7 +32,7 @@ public static class InternalPort
     public static int Derive(string appId, string directory, int userId, string hostName)
     {
         var identity = string.Create(CultureInfo.InvariantCulture, $"{appId}|{directory}|{userId}|{hostName}");
-        var hash = SHA256.HashData(Encoding.UTF8.GetBytes(identity));
+        var hash = PlainSha256.Hash(Encoding.UTF8.GetBytes(identity));
         return First + (BinaryPrimitives.ReadUInt16LittleEndian(hash) % (Last - First));
     }
 

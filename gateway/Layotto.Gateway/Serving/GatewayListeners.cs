@@ -21,6 +21,10 @@ internal sealed class GatewayListeners(GatewayOptions options, GatewayEnvironmen
     /// <summary>Dapr closes a connection whose client doesn't finish its headers in this time.</summary>
     private static readonly TimeSpan HeadersTimeout = TimeSpan.FromSeconds(10);
 
+    // Dapr's figures for its gRPC servers.
+    private static readonly TimeSpan GrpcPingDelay = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan GrpcPingTimeout = TimeSpan.FromSeconds(5);
+
     private readonly List<KestrelHost> _hosts = [];
     private readonly ILogger _logger = loggers.CreateLogger("dapr.runtime");
 
@@ -137,5 +141,7 @@ internal sealed class GatewayListeners(GatewayOptions options, GatewayEnvironmen
         // A stream may rest, and its reader may be slow; flow control bounds what that costs.
         MinRequestDataRate = null,
         MinResponseDataRate = null,
+        KeepAlivePingDelay = GrpcPingDelay,
+        KeepAlivePingTimeout = GrpcPingTimeout,
     };
 }

@@ -21,7 +21,7 @@ public sealed class GatewayRunner : IGatewayRunner
     /// </summary>
     private static readonly string RuntimeVersion = $"1.18.0+layotto.{ProductVersion.Version}";
 
-    /// <summary>The gRPC code gives a forced exit this long to send its answer.</summary>
+    /// <summary>A forced exit waits this long, so that its answer is sent.</summary>
     private static readonly TimeSpan ForcedExitDelay = TimeSpan.FromMilliseconds(100);
 
     private const string RuntimeTarget = "runtime";
@@ -63,7 +63,7 @@ public sealed class GatewayRunner : IGatewayRunner
             ready(listeners.Ports);
 
             var waitingForApp = AwaitAppAsync(options, services, start, logger, stopping.Token);
-            await Task.Delay(Timeout.Infinite, stopping.Token).ContinueWith(_ => { }, TaskScheduler.Default).ConfigureAwait(false);
+            await UntilStoppedAsync(stopping.Token).ConfigureAwait(false);
             await waitingForApp.ConfigureAwait(false);
             await StopAsync(options, services, listeners, logger).ConfigureAwait(false);
         }
@@ -73,6 +73,13 @@ public sealed class GatewayRunner : IGatewayRunner
         }
 
         return 0;
+    }
+
+    private static async Task UntilStoppedAsync(CancellationToken stop)
+    {
+        var stopped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var registration = stop.Register(stopped.SetResult).ConfigureAwait(false);
+        await stopped.Task.ConfigureAwait(false);
     }
 
     private static ComponentLoader CreateLoader(

@@ -36,6 +36,8 @@ public sealed class StateEncryption
     {
         var primary = Read(instance, PrimaryMetadataKey);
         var secondary = Read(instance, SecondaryMetadataKey);
+        if ((primary ?? secondary) is not null && !OpenSsl.IsAvailable)
+            throw new ComponentException($"The component \"{instance.Name}\" has an encryption key, and encryption needs OpenSSL, which this machine lacks; install the package libssl3.");
         if (primary is not null)
             return new StateEncryption(primary, secondary);
         if (secondary is null)

@@ -32,6 +32,7 @@ public sealed class KestrelHost : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(loggerFactory);
         if (options.Endpoints.Count == 0)
             throw new ArgumentException("A host needs at least one endpoint to listen on.", nameof(options));
+        loggerFactory = new KestrelLoggers(loggerFactory);
         _endpoints = options.Endpoints;
         _application = new RequestApplication(handler);
         _transport = new BindingTransportFactory(

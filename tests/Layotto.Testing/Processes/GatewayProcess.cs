@@ -86,7 +86,7 @@ public sealed partial class GatewayProcess : IAsyncDisposable
     /// <summary>Sends a signal, such as <c>TERM</c>.</summary>
     public void Signal(string name)
     {
-        using var kill = Process.Start("/bin/kill", ["-s", name, _process.Id.ToString(CultureInfo.InvariantCulture)]);
+        using var kill = Process.Start("/bin/sh", ["-c", string.Create(CultureInfo.InvariantCulture, $"kill -s {name} {_process.Id}")]);
         kill.WaitForExit();
     }
 

@@ -30,7 +30,7 @@ internal sealed class StateRoutes(StateEngine engine, long maxBodySize)
         var pending = engine.GetAsync(
             values[0],
             values[1],
-            Consistency(context.Request),
+            ReadConsistency(context.Request),
             RequestMetadata.Of(context.Request),
             context.RequestAborted);
         return pending.IsCompletedSuccessfully ? AnswerValueAsync(context, pending.Result) : AwaitValueAsync(context, pending);
@@ -89,7 +89,7 @@ internal sealed class StateRoutes(StateEngine engine, long maxBodySize)
 
         // An If-Match header counts even when it is empty.
         var etag = request.Headers.TryGetValue("If-Match", out var match) ? match.ToString() : null;
-        var item = new StateItem(values[1], default, etag, concurrency, Consistency(request), RequestMetadata.Of(request));
+        var item = new StateItem(values[1], default, etag, concurrency, WriteConsistency(request), RequestMetadata.Of(request));
         await engine.DeleteAsync(values[0], item, context.RequestAborted).ConfigureAwait(false);
         HttpAnswer.Empty(context);
     }
@@ -160,10 +160,16 @@ internal sealed class StateRoutes(StateEngine engine, long maxBodySize)
         }
     }
 
-    private static StateConsistency Consistency(HttpRequest request)
+    // A read takes any consistency, as Dapr's does: one that it doesn't know is none.
+    private static StateConsistency ReadConsistency(HttpRequest request) => RequestMetadata.Parameter(request, "consistency") switch
     {
-        if (!request.QueryString.HasValue)
-            return StateConsistency.Unspecified;
+        "strong" => StateConsistency.Strong,
+        "eventual" => StateConsistency.Eventual,
+        _ => StateConsistency.Unspecified,
+    };
+
+    private static StateConsistency WriteConsistency(HttpRequest request)
+    {
         try
         {
             return StateOptionNames.Consistency(RequestMetadata.Parameter(request, "consistency"));

@@ -45,7 +45,7 @@ internal static class SidecarHelp
 
     /// <summary>The page.</summary>
     public static HelpPage Page() => new(
-        "Layotto: a sidecar that gives apps state, messages, secrets and more through Dapr's and Layotto's APIs.",
+        "Layotto: a sidecar that speaks Dapr's APIs, so that an app written with any Dapr SDK works with it.",
         ["layotto --app-id ID [flags]", "layotto VERB ..."],
         [Verbs, .. FlagSections.Create(FlagSections.All), Examples, Variables, Signals]);
 }
