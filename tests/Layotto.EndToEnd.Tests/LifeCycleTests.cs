@@ -107,6 +107,18 @@ public sealed class LifeCycleTests
     }
 
     [Fact]
+    public async Task What_is_not_built_yet_is_warned_of_and_a_missing_protection_refused()
+    {
+        using var folder = new EndToEndGateway();
+        var (exitCode, output) = await GatewayProcess.RunAsync(["--app-id", "a", "--resources-path", folder.Folder, "--enable-mtls"]);
+        Assert.Equal(1, exitCode);
+        Assert.Contains("Mutual TLS", output, StringComparison.Ordinal);
+
+        await using var gateway = await folder.StartAsync("--placement-host-address", "127.0.0.1:50005");
+        Assert.Contains("--placement-host-address is set but has no effect yet", gateway.Log, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_component_of_an_unknown_type_stops_the_start_unless_errors_are_ignored()
     {
         using var folder = new EndToEndGateway();

@@ -35,6 +35,9 @@ public sealed class GatewayRunner : IGatewayRunner
         var start = Stopwatch.GetTimestamp();
         var logger = loggers.CreateLogger("dapr.runtime");
         var resources = GatewayResources.Load(options, environment, logger);
+        PlannedSettings.RequireNoMissingProtection(options);
+        foreach (var setting in PlannedSettings.WithoutEffect(options, resources))
+            logger.LogWarning("{Setting} is set but has no effect yet: what it is for is not built; docs/status.md lists what is", setting);
 
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(stop);
         var registry = new ComponentRegistry();
