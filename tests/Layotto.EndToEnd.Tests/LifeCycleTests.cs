@@ -110,7 +110,7 @@ public sealed class LifeCycleTests
     public async Task What_is_not_built_yet_is_warned_of_and_a_missing_protection_refused()
     {
         using var folder = new EndToEndGateway();
-        var (exitCode, output) = await GatewayProcess.RunAsync(["--app-id", "a", "--resources-path", folder.Folder, "--enable-mtls"]);
+        var (exitCode, output) = await GatewayProcess.RunAsync(["--app-id", "a", "--resources-path", folder.Folder, "--enable-mtls", "--sentry-address", "127.0.0.1:50001"]);
         Assert.Equal(1, exitCode);
         Assert.Contains("Mutual TLS", output, StringComparison.Ordinal);
 
