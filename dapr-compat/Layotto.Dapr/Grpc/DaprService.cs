@@ -2,7 +2,6 @@ using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Layotto.Dapr.Http.Routes;
 using Layotto.Protos.Dapr.Runtime.V1;
-using Layotto.Runtime.Errors;
 
 namespace Layotto.Dapr.Grpc;
 
@@ -15,41 +14,27 @@ public sealed partial class DaprService(DaprServices services) : Protos.Dapr.Run
     /// <inheritdoc/>
     public override async Task<GetSecretResponse> GetSecret(GetSecretRequest request, ServerCallContext context)
     {
-        try
-        {
-            var secret = await services.Secrets.GetAsync(request.StoreName, request.Key, request.Metadata, context.CancellationToken).ConfigureAwait(false);
-            var response = new GetSecretResponse();
-            foreach (var (key, value) in secret)
-                response.Data[key] = value;
-            return response;
-        }
-        catch (ApiException error)
-        {
-            throw GrpcError.From(error);
-        }
+        var secret = await services.Secrets.GetAsync(request.StoreName, request.Key, request.Metadata, context.CancellationToken).ConfigureAwait(false);
+        var response = new GetSecretResponse();
+        foreach (var (key, value) in secret)
+            response.Data[key] = value;
+        return response;
     }
 
     /// <inheritdoc/>
     public override async Task<GetBulkSecretResponse> GetBulkSecret(GetBulkSecretRequest request, ServerCallContext context)
     {
-        try
+        var secrets = await services.Secrets.GetAllAsync(request.StoreName, request.Metadata, context.CancellationToken).ConfigureAwait(false);
+        var response = new GetBulkSecretResponse();
+        foreach (var (name, values) in secrets)
         {
-            var secrets = await services.Secrets.GetAllAsync(request.StoreName, request.Metadata, context.CancellationToken).ConfigureAwait(false);
-            var response = new GetBulkSecretResponse();
-            foreach (var (name, values) in secrets)
-            {
-                var secret = new SecretResponse();
-                foreach (var (key, value) in values)
-                    secret.Secrets[key] = value;
-                response.Data[name] = secret;
-            }
+            var secret = new SecretResponse();
+            foreach (var (key, value) in values)
+                secret.Secrets[key] = value;
+            response.Data[name] = secret;
+        }
 
-            return response;
-        }
-        catch (ApiException error)
-        {
-            throw GrpcError.From(error);
-        }
+        return response;
     }
 
     /// <inheritdoc/>

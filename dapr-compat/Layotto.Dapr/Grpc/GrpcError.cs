@@ -5,14 +5,16 @@ using Layotto.Runtime.Errors;
 
 namespace Layotto.Dapr.Grpc;
 
-/// <summary>An engine's error as a gRPC status with details.</summary>
-internal static class GrpcError
+/// <summary>An engine's error as a gRPC status with details. The server maps what handlers throw, so that none of them has to.</summary>
+public static class GrpcError
 {
     /// <summary>The trailer that carries a status with details.</summary>
     private const string DetailsTrailer = "grpc-status-details-bin";
 
-    /// <summary>Turns an error into what gRPC answers.</summary>
-    public static RpcException From(ApiException error)
+    /// <summary>Maps an exception of a handler: an engine's error to its status, anything else to null.</summary>
+    public static RpcException? Map(Exception exception) => exception is ApiException error ? From(error) : null;
+
+    private static RpcException From(ApiException error)
     {
         var code = DaprStatus.GrpcCode(error);
         var status = new Google.Rpc.Status { Code = (int)code, Message = error.Message };

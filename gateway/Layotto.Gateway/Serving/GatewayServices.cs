@@ -86,7 +86,11 @@ internal sealed class GatewayServices
         var reflection = new ReflectionService(descriptor is null ? [health] : [descriptor, health]);
         var builder = new GrpcServerBuilder
         {
-            Options = new GrpcServerOptions { MaxReceiveMessageSize = (int?)Math.Min(_options.MaxBodyBytes ?? int.MaxValue, int.MaxValue) },
+            Options = new GrpcServerOptions
+            {
+                MaxReceiveMessageSize = (int?)Math.Min(_options.MaxBodyBytes ?? int.MaxValue, int.MaxValue),
+                ExceptionMapper = GrpcError.Map,
+            },
             LoggerFactory = _loggers,
         };
         builder.Add(global::Grpc.Health.V1.Health.BindService(GrpcHealth)).Add(reflection.BindV1()).Add(reflection.BindV1Alpha());

@@ -21,6 +21,12 @@ public sealed class GrpcServerOptions
     /// <summary>Whether a client is told the message of an unexpected exception; off by default, as it may hold secrets.</summary>
     public bool EnableDetailedErrors { get; init; }
 
+    /// <summary>
+    /// Turns an exception of a handler into the status to answer with, or gives null for one it doesn't know; null by default. It
+    /// saves every handler from catching what all of them throw.
+    /// </summary>
+    public Func<Exception, RpcException?>? ExceptionMapper { get; init; }
+
     /// <summary>Stands before the handlers of every service; the first one sees a call first.</summary>
     public IReadOnlyList<Interceptor> Interceptors { get; init; } = [];
 

@@ -41,7 +41,7 @@ internal sealed partial class ServerCall
 
         var trailers = _responseTrailers;
         Status status;
-        switch (exception)
+        switch (settings.ExceptionMapper?.Invoke(exception) ?? exception)
         {
             case RpcException rpc:
                 status = rpc.Status;

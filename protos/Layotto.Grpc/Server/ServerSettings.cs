@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using Grpc.Core;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -14,6 +15,8 @@ internal sealed class ServerSettings(GrpcServerOptions options, ILoggerFactory? 
     public CompressionLevel? ResponseCompression { get; } = options.ResponseCompression;
 
     public bool EnableDetailedErrors { get; } = options.EnableDetailedErrors;
+
+    public Func<Exception, RpcException?>? ExceptionMapper { get; } = options.ExceptionMapper;
 
     public TimeProvider TimeProvider { get; } = timeProvider;
 
