@@ -1,4 +1,5 @@
 using System.Net;
+using Layotto.Testing.Processes;
 using Xunit;
 
 namespace Layotto.EndToEnd.Tests;
@@ -44,6 +45,25 @@ public sealed class EncryptionTests
             var message = (await gateway.SendAsync("GET", "/v1.0/state/sealed/object")).AssertError(500, "ERR_STATE_GET");
             Assert.Contains("\"old\"", message, StringComparison.Ordinal);
         }
+    }
+
+    [Theory]
+    [InlineData("    - { name: primaryEncryptionKey, secretKeyRef: { name: short } }", "16, 24 or 32")]
+    [InlineData("    - { name: secondaryEncryptionKey, secretKeyRef: { name: short } }", "16, 24 or 32")]
+    [InlineData("    - { name: primaryEncryptionKey, value: 00112233445566778899aabbccddeeff }", "secretKeyRef")]
+    [InlineData("    - { name: keyPrefix, value: \"a||b\" }", "can't contain")]
+    public async Task A_store_whose_keys_or_prefix_are_wrong_stops_the_start(string metadata, string reason)
+    {
+        using var folder = new EndToEndGateway();
+        folder.Write("keys.json", """{"short":"0011"}""");
+        folder.Write("vault.yaml", Component("vault", "secretstores.local.file", $"    - {{ name: secretsFile, value: \"{folder.Folder}/keys.json\" }}"));
+        WriteStore(folder, metadata);
+
+        var (exitCode, output) = await GatewayProcess.RunAsync(["--app-id", "a", "--resources-path", folder.Folder]);
+
+        Assert.Equal(1, exitCode);
+        Assert.Contains("sealed", output, StringComparison.Ordinal);
+        Assert.Contains(reason, output, StringComparison.Ordinal);
     }
 
     private static void WriteStore(EndToEndGateway folder, string keys)

@@ -52,6 +52,7 @@ public sealed class GatewayRunner : IGatewayRunner
         try
         {
             await loader.LoadAsync(resources.Resources.Components, stopping.Token).ConfigureAwait(false);
+            services.PrepareStateStores(registry);
             await using var listeners = new GatewayListeners(options, environment, loggers);
             await listeners.StartAsync(
                 services.HttpApi(),

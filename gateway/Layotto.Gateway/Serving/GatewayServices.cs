@@ -1,11 +1,13 @@
 using Grpc.Core;
 using Layotto.Components;
+using Layotto.Components.State;
 using Layotto.Dapr;
 using Layotto.Dapr.Grpc;
 using Layotto.Dapr.Http;
 using Layotto.Dapr.Resources.Configurations;
 using Layotto.Grpc.Server;
 using Layotto.Grpc.Services;
+using Layotto.Runtime.Errors;
 using Layotto.Runtime.Health;
 using Layotto.Runtime.Metadata;
 using Layotto.Runtime.Secrets;
@@ -57,6 +59,29 @@ internal sealed class GatewayServices
 
     /// <summary>The health that gRPC clients ask for.</summary>
     public HealthService GrpcHealth { get; } = new();
+
+    /// <summary>Reads the key prefix and the encryption keys of every state store, so that what is wrong with them is told at start.</summary>
+    /// <exception cref="GatewayStartException">A store can't be used; one with <c>ignoreErrors</c> is marked as failed instead.</exception>
+    public void PrepareStateStores(ComponentRegistry registry)
+    {
+        var reasons = new List<string>();
+        foreach (var instance in registry.All.Where(instance => instance.Component is IStateStore && instance.Health == ComponentHealth.Ready))
+        {
+            try
+            {
+                _dapr.State.RequireStore(instance.Name);
+            }
+            catch (ApiException error)
+            {
+                instance.Report(ComponentHealth.Failed, error.Message);
+                if (!instance.Specification.IgnoreErrors)
+                    reasons.Add($"The component {instance.Specification} can't be used: {error.Message}");
+            }
+        }
+
+        if (reasons.Count > 0)
+            throw new GatewayStartException(reasons);
+    }
 
     /// <summary>Dapr's HTTP API.</summary>
     public DaprHttpApi HttpApi() => new(_dapr, HttpOptions(), _loggers);
