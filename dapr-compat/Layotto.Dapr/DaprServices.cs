@@ -6,16 +6,23 @@ using Layotto.Runtime.State;
 namespace Layotto.Dapr;
 
 /// <summary>What stands behind Dapr's APIs.</summary>
-/// <param name="State">The state engine.</param>
-/// <param name="Secrets">The secrets engine.</param>
-/// <param name="Metadata">What the gateway tells about itself.</param>
-/// <param name="Health">Everything that has to be ready.</param>
-/// <param name="OutboundHealth">What has to be ready for calls from the app.</param>
-/// <param name="Shutdown">Begins the shutdown and returns at once; its argument says whether to skip the graceful part.</param>
-public sealed record DaprServices(
-    StateEngine State,
-    SecretEngine Secrets,
-    GatewayMetadata Metadata,
-    HealthTargets Health,
-    HealthTargets OutboundHealth,
-    Action<bool> Shutdown);
+public sealed record DaprServices
+{
+    /// <summary>The state engine.</summary>
+    public required StateEngine State { get; init; }
+
+    /// <summary>The secrets engine.</summary>
+    public required SecretEngine Secrets { get; init; }
+
+    /// <summary>What the gateway tells about itself.</summary>
+    public required GatewayMetadata Metadata { get; init; }
+
+    /// <summary>Everything that has to be ready.</summary>
+    public required HealthTargets Health { get; init; }
+
+    /// <summary>What has to be ready for calls from the app.</summary>
+    public required HealthTargets OutboundHealth { get; init; }
+
+    /// <summary>Begins the shutdown and returns at once; its argument says whether to skip the graceful part.</summary>
+    public required Action<bool> Shutdown { get; init; }
+}

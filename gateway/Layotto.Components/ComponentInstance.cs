@@ -6,7 +6,12 @@ namespace Layotto.Components;
 /// <summary>A component that runs, or has failed to.</summary>
 public sealed class ComponentInstance
 {
+    // The uses under way, and the highest bit once the instance is retired.
+    private const int Retired = int.MinValue;
+
+    private readonly TaskCompletionSource _unused = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile StatusEntry _status = new(ComponentHealth.Starting, null);
+    private int _uses;
 
     /// <summary>Creates the instance; it is <see cref="ComponentHealth.Starting"/>.</summary>
     /// <param name="specification">What was written.</param>
@@ -43,8 +48,39 @@ public sealed class ComponentInstance
     /// <summary>Why it isn't <see cref="ComponentHealth.Ready"/>, or null.</summary>
     public string? LastError => _status.Error;
 
+    /// <summary>Begins a use, which keeps the component from being disposed until it ends.</summary>
+    /// <param name="use">The use; to be disposed exactly once when this returns true.</param>
+    /// <returns>False when the instance is retired: another has taken its place, or it is gone.</returns>
+    public bool TryUse(out ComponentUse use)
+    {
+        if (Interlocked.Increment(ref _uses) > 0)
+        {
+            use = new ComponentUse(this);
+            return true;
+        }
+
+        EndUse();
+        use = default;
+        return false;
+    }
+
+    /// <summary>Lets no further use begin. To be called once the registry no longer has the instance.</summary>
+    /// <returns>A task that is done when the last use has ended.</returns>
+    public Task RetireAsync()
+    {
+        if (Interlocked.Or(ref _uses, Retired) == 0)
+            _unused.TrySetResult();
+        return _unused.Task;
+    }
+
     /// <summary>Records how it is.</summary>
     public void Report(ComponentHealth health, string? error = null) => _status = new StatusEntry(health, error);
+
+    internal void EndUse()
+    {
+        if (Interlocked.Decrement(ref _uses) == Retired)
+            _unused.TrySetResult();
+    }
 
     private sealed record StatusEntry(ComponentHealth Health, string? Error);
 }

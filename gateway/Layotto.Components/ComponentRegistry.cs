@@ -22,6 +22,26 @@ public sealed class ComponentRegistry
     public bool TryGet(string name, [MaybeNullWhen(false)] out ComponentInstance instance)
         => _current.ByName.TryGetValue(name, out instance);
 
+    /// <summary>Finds an instance by its exact name and begins a use of it.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="use">The use; to be disposed exactly once when this returns true.</param>
+    /// <returns>False when there is no such instance.</returns>
+    public bool TryUse(string name, out ComponentUse use)
+    {
+        while (TryGet(name, out var instance))
+        {
+            if (instance.TryUse(out use))
+                return true;
+
+            // It was replaced between the two steps; one that was retired without being taken out is as good as gone.
+            if (TryGet(name, out var current) && current == instance)
+                break;
+        }
+
+        use = default;
+        return false;
+    }
+
     /// <summary>Adds an instance, or puts it in the place of the one with the same name.</summary>
     /// <returns>The instance it replaces, which the caller disposes once it is no longer in use; or null.</returns>
     public ComponentInstance? Put(ComponentInstance instance)

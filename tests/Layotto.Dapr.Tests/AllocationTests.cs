@@ -85,13 +85,15 @@ public sealed class AllocationTests
         instance.Report(ComponentHealth.Ready);
         var registry = new ComponentRegistry();
         registry.Put(instance);
-        return new DaprServices(
-            new StateEngine(registry, "app", ""),
-            new SecretEngine(registry, []),
-            new GatewayMetadata(registry, "app", "1"),
-            new HealthTargets(),
-            new HealthTargets(),
-            _ => { });
+        return new DaprServices
+        {
+            State = new StateEngine(registry, "app", ""),
+            Secrets = new SecretEngine(registry, []),
+            Metadata = new GatewayMetadata(registry, "app", "1"),
+            Health = new HealthTargets(),
+            OutboundHealth = new HealthTargets(),
+            Shutdown = _ => { },
+        };
     }
 
     /// <summary>A response body that goes nowhere, and allocates nothing on its way.</summary>

@@ -127,13 +127,15 @@ public sealed class StatusPageTests
     private static IReadOnlyList<HttpRoute> Routes()
     {
         var registry = new Components.ComponentRegistry();
-        var services = new DaprServices(
-            new StateEngine(registry, "", ""),
-            new SecretEngine(registry, []),
-            new GatewayMetadata(registry, "", ""),
-            new HealthTargets(),
-            new HealthTargets(),
-            _ => { });
+        var services = new DaprServices
+        {
+            State = new StateEngine(registry, "", ""),
+            Secrets = new SecretEngine(registry, []),
+            Metadata = new GatewayMetadata(registry, "", ""),
+            Health = new HealthTargets(),
+            OutboundHealth = new HealthTargets(),
+            Shutdown = _ => { },
+        };
         return new DaprHttpApi(services, new DaprHttpOptions(), NullLoggerFactory.Instance).Routes;
     }
 

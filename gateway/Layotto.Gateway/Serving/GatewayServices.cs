@@ -42,13 +42,15 @@ internal sealed class GatewayServices
         _token = environment.ApiToken is { } token ? new ApiToken(token) : null;
         var scopes = configuration.SecretScopes.Select(
             scope => new SecretScope(scope.StoreName, scope.DeniesByDefault, scope.Allowed, scope.Denied));
-        _dapr = new DaprServices(
-            new StateEngine(registry, options.AppId, environment.Namespace ?? ""),
-            new SecretEngine(registry, scopes),
-            metadata,
-            Health,
-            OutboundHealth,
-            shutdown);
+        _dapr = new DaprServices
+        {
+            State = new StateEngine(registry, options.AppId, environment.Namespace ?? ""),
+            Secrets = new SecretEngine(registry, scopes),
+            Metadata = metadata,
+            Health = Health,
+            OutboundHealth = OutboundHealth,
+            Shutdown = shutdown,
+        };
     }
 
     /// <summary>Everything that has to be ready.</summary>
