@@ -46,7 +46,7 @@ internal static class Proxies
         [
             string.Create(CultureInfo.InvariantCulture, $"--frontend={listen.Address},{listen.Port};no-tls"),
             string.Create(CultureInfo.InvariantCulture, $"--backend={destination.Address},{destination.Port}{(isHttp2 ? ";/;proto=h2" : "")}"),
-            "--workers=1", "--accesslog-file=/dev/null", "--log-level=ERROR", "--conf=/dev/null",
+            "--single-process", "--workers=1", "--accesslog-file=/dev/null", "--log-level=ERROR", "--conf=/dev/null",
         ]);
 
     /// <summary>Stock YARP.</summary>
