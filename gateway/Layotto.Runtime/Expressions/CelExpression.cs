@@ -7,7 +7,7 @@ namespace Layotto.Runtime.Expressions;
 /// rules of a subscription and the trips of a circuit breaker are written in. One can be evaluated many times, and at once.
 /// </summary>
 /// <remarks>Variables have any type. A field that is missing is an error of the evaluation, and <c>has()</c> asks for it.</remarks>
-public sealed class CelExpression
+public sealed class CelExpression : IEquatable<CelExpression>
 {
     /// <summary>The longest expression, in UTF-16 units.</summary>
     public const int MaxLength = 32_768;
@@ -70,6 +70,15 @@ public sealed class CelExpression
 
     /// <inheritdoc/>
     public override string ToString() => Text;
+
+    /// <summary>Whether the other is written the same.</summary>
+    public bool Equals(CelExpression? other) => other is not null && other.Text == Text;
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as CelExpression);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => Text.GetHashCode(StringComparison.Ordinal);
 
     /// <summary>Evaluates it.</summary>
     /// <returns>Its value, or an error that is one.</returns>
