@@ -5,6 +5,7 @@ using Layotto.Components.Bindings;
 using Layotto.Dapr.Grpc;
 using Layotto.Protos.Dapr.Runtime.V1;
 using Layotto.Runtime.Bindings;
+using Layotto.Runtime.Errors;
 using Layotto.Runtime.Resiliency;
 using Microsoft.Extensions.Logging;
 
@@ -38,7 +39,7 @@ public sealed class BindingApp(IAppChannel channel, long maxBodySize, ILoggerFac
             using var answer = await channel.SendAsync(request, cancellationToken).ConfigureAwait(false);
             return answer.IsSuccessStatusCode || answer.StatusCode == System.Net.HttpStatusCode.MethodNotAllowed;
         }
-        catch (Exception exception) when (exception is HttpRequestException or RpcException { StatusCode: not StatusCode.Unimplemented })
+        catch (Exception exception) when (exception is HttpRequestException or ApiException or RpcException { StatusCode: not StatusCode.Unimplemented })
         {
             cancellationToken.ThrowIfCancellationRequested();
             _logger.LogWarning("The app couldn't be asked whether it takes events of the binding {Name}: {Reason}", name, exception.Message);
@@ -72,6 +73,10 @@ public sealed class BindingApp(IAppChannel channel, long maxBodySize, ILoggerFac
                 IsParallel = response.Concurrency == BindingEventResponse.Types.BindingEventConcurrency.Parallel,
             };
         }
+        catch (ApiException exception)
+        {
+            return Failed(AttemptStatus.Failure, $"error invoking app: {exception.Message}");
+        }
         catch (RpcException exception)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -97,7 +102,7 @@ public sealed class BindingApp(IAppChannel channel, long maxBodySize, ILoggerFac
                 ? new BindingDelivery { Status = status, Data = data }
                 : Failed(status, $"failed to read response body: it has more than {maxBodySize} bytes");
         }
-        catch (Exception exception) when (exception is HttpRequestException or IOException)
+        catch (Exception exception) when (exception is HttpRequestException or IOException or ApiException)
         {
             cancellationToken.ThrowIfCancellationRequested();
             return Failed(AttemptStatus.Failure, $"error invoking app: {exception.Message}");

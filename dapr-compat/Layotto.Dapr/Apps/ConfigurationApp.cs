@@ -4,6 +4,7 @@ using Layotto.Components;
 using Layotto.Components.Configuration;
 using Layotto.Dapr.Http;
 using Layotto.Runtime.Configuration;
+using Layotto.Runtime.Errors;
 using Layotto.Runtime.Resiliency;
 using Microsoft.Extensions.Logging;
 
@@ -37,7 +38,7 @@ public sealed class ConfigurationApp(IAppChannel channel, IResilience resilience
                 if (status != 200)
                     _logger.LogError("error sending configuration item to the app: error sending configuration item to application, status {Status}", status);
             }
-            catch (Exception exception) when (exception is HttpRequestException or IOException or ResilienceException)
+            catch (Exception exception) when (exception is HttpRequestException or IOException or ResilienceException or ApiException)
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 _logger.LogError("error sending configuration item to the app: {Reason}", exception.Message);
