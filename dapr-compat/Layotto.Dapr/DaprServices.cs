@@ -1,4 +1,8 @@
+using Layotto.Dapr.Apps;
+using Layotto.Runtime.Bindings;
+using Layotto.Runtime.Configuration;
 using Layotto.Runtime.Health;
+using Layotto.Runtime.Locks;
 using Layotto.Runtime.Metadata;
 using Layotto.Runtime.Secrets;
 using Layotto.Runtime.State;
@@ -13,6 +17,18 @@ public sealed record DaprServices
 
     /// <summary>The secrets engine.</summary>
     public required SecretEngine Secrets { get; init; }
+
+    /// <summary>The engine of output bindings.</summary>
+    public required BindingEngine Bindings { get; init; }
+
+    /// <summary>The configuration engine.</summary>
+    public required ConfigurationEngine Configuration { get; init; }
+
+    /// <summary>The lock engine.</summary>
+    public required LockEngine Locks { get; init; }
+
+    /// <summary>The app that is told of changed configuration over HTTP; null when there is none, or it speaks gRPC.</summary>
+    public ConfigurationApp? ConfigurationApp { get; init; }
 
     /// <summary>What the gateway tells about itself.</summary>
     public required GatewayMetadata Metadata { get; init; }

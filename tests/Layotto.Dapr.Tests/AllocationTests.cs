@@ -9,8 +9,12 @@ using Layotto.Components.State;
 using Layotto.Dapr.Grpc;
 using Layotto.Dapr.Http;
 using Layotto.Protos.Dapr.Runtime.V1;
+using Layotto.Runtime.Bindings;
+using Layotto.Runtime.Configuration;
 using Layotto.Runtime.Health;
+using Layotto.Runtime.Locks;
 using Layotto.Runtime.Metadata;
+using Layotto.Runtime.Resiliency;
 using Layotto.Runtime.Secrets;
 using Layotto.Runtime.State;
 using Microsoft.AspNetCore.Http;
@@ -89,6 +93,9 @@ public sealed class AllocationTests
         {
             State = new StateEngine(registry, "app", ""),
             Secrets = new SecretEngine(registry, []),
+            Bindings = new BindingEngine(registry, NoResilience.Instance),
+            Configuration = new ConfigurationEngine(registry, NoResilience.Instance, NullLogger.Instance),
+            Locks = new LockEngine(registry, NoResilience.Instance, ""),
             Metadata = new GatewayMetadata(registry, "app", "1"),
             Health = new HealthTargets(),
             OutboundHealth = new HealthTargets(),

@@ -172,6 +172,9 @@ public sealed class DaprHttpApi
         .. new SecretRoutes(services.Secrets).All,
         .. new MetadataRoutes(services.Metadata, options.MaxBodySize).All,
         .. new HealthRoutes(services.Health, services.OutboundHealth, services.Metadata.AppId).All,
+        .. new BindingRoutes(services.Bindings, options.MaxBodySize).All,
+        .. new ConfigurationRoutes(services.Configuration, services.ConfigurationApp).All,
+        .. new LockRoutes(services.Locks, options.MaxBodySize).All,
         .. new ShutdownRoutes(services.Shutdown).All,
         .. PlannedRoutes.All,
     ];

@@ -48,6 +48,7 @@ public sealed class GatewayRunner : IGatewayRunner
         var metadata = Describe(options, resources, registry);
         var services = new GatewayServices(
             options, environment, resources.Configuration, metadata, registry, force => Shutdown(force, stopping, logger), loggers);
+        observers.AddRange(services.Blocks.Observers);
         Array.ForEach([RuntimeTarget, HttpTarget, GrpcTarget], services.Health.Expect);
         services.OutboundHealth.Expect(RuntimeTarget);
         services.GrpcHealth.SetStatus("", ServingStatus.NotServing);
@@ -56,6 +57,7 @@ public sealed class GatewayRunner : IGatewayRunner
         {
             await loader.LoadAsync(resources.Resources.Components, stopping.Token).ConfigureAwait(false);
             services.PrepareStateStores(registry);
+            services.Blocks.PrepareLockStores();
             await using var listeners = new GatewayListeners(options, environment, loggers);
             await listeners.StartAsync(
                 services.HttpApi(),
@@ -145,6 +147,7 @@ public sealed class GatewayRunner : IGatewayRunner
         {
             if (options.AppPort is { } port)
                 await AppPort.WaitAsync(options.AppChannelAddress, port, logger, cancellationToken).ConfigureAwait(false);
+            await services.Blocks.StartAsync(cancellationToken).ConfigureAwait(false);
             services.Health.Report(RuntimeTarget);
             services.GrpcHealth.SetStatus("", ServingStatus.Serving);
             logger.LogInformation(
@@ -170,6 +173,7 @@ public sealed class GatewayRunner : IGatewayRunner
         var forCalls = options.GracefulShutdown * 0.8;
         using var patience = new CancellationTokenSource(forCalls);
         logger.LogInformation("Shutdown: no new connections; waiting at most {Seconds}s for calls under way", forCalls.TotalSeconds);
+        await services.Blocks.StopAsync(patience.Token).ConfigureAwait(false);
         await listeners.StopAsync(patience.Token).ConfigureAwait(false);
         if (patience.IsCancellationRequested)
             logger.LogWarning("Shutdown: calls that were still under way have been aborted");

@@ -10,6 +10,7 @@ using Layotto.Grpc.Services;
 using Layotto.Runtime.Errors;
 using Layotto.Runtime.Health;
 using Layotto.Runtime.Metadata;
+using Layotto.Runtime.Resiliency;
 using Layotto.Runtime.Secrets;
 using Layotto.Runtime.State;
 using Microsoft.Extensions.Logging;
@@ -42,9 +43,15 @@ internal sealed class GatewayServices
         _token = environment.ApiToken is { } token ? new ApiToken(token) : null;
         var scopes = configuration.SecretScopes.Select(
             scope => new SecretScope(scope.StoreName, scope.DeniesByDefault, scope.Allowed, scope.Denied));
+        var state = new StateEngine(registry, options.AppId, environment.Namespace ?? "");
+        Blocks = new GatewayBlocks(options, registry, state, NoResilience.Instance, app: null, loggers);
         _dapr = new DaprServices
         {
-            State = new StateEngine(registry, options.AppId, environment.Namespace ?? ""),
+            State = state,
+            Bindings = Blocks.Bindings,
+            Configuration = Blocks.Configuration,
+            ConfigurationApp = Blocks.ConfigurationApp,
+            Locks = Blocks.Locks,
             Secrets = new SecretEngine(registry, scopes),
             Metadata = metadata,
             Health = Health,
@@ -52,6 +59,9 @@ internal sealed class GatewayServices
             Shutdown = shutdown,
         };
     }
+
+    /// <summary>Bindings, configuration and locks.</summary>
+    public GatewayBlocks Blocks { get; }
 
     /// <summary>Everything that has to be ready.</summary>
     public HealthTargets Health { get; } = new();
