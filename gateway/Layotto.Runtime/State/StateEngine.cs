@@ -90,6 +90,8 @@ public sealed partial class StateEngine(ComponentRegistry registry, string appId
         var store = Transactional(binding);
         if (operations.Count == 0)
             return;
+        var outbox = Outbox?.Begin(binding.Instance, operations);
+        operations = outbox?.Operations ?? operations;
         var requests = new StateTransactionOperation[operations.Count];
         for (var index = 0; index < requests.Length; index++)
             requests[index] = ToTransactionOperation(binding, operations[index]);
@@ -98,7 +100,10 @@ public sealed partial class StateEngine(ComponentRegistry registry, string appId
 
         try
         {
-            await store.ExecuteAsync(requests, metadata, cancellationToken).ConfigureAwait(false);
+            if (outbox is null)
+                await store.ExecuteAsync(requests, metadata, cancellationToken).ConfigureAwait(false);
+            else
+                await TransactAsync(binding, store, outbox, requests, metadata, cancellationToken).ConfigureAwait(false);
         }
         catch (ComponentException exception)
         {
