@@ -46,8 +46,9 @@ public sealed class GatewayRunner : IGatewayRunner
         var observers = new List<IComponentObserver>();
         await using var loader = CreateLoader(options, environment, resources, registry, observers, loggers);
         var metadata = Describe(options, resources, registry);
+        var resilience = new GatewayResilience(resources, loggers);
         var services = new GatewayServices(
-            options, environment, resources.Configuration, metadata, registry, force => Shutdown(force, stopping, logger), loggers);
+            options, environment, resources.Configuration, metadata, registry, resilience.Policies, force => Shutdown(force, stopping, logger), loggers);
         Array.ForEach([RuntimeTarget, HttpTarget, GrpcTarget], services.Health.Expect);
         services.OutboundHealth.Expect(RuntimeTarget);
         services.GrpcHealth.SetStatus("", ServingStatus.NotServing);
@@ -68,7 +69,7 @@ public sealed class GatewayRunner : IGatewayRunner
             services.Health.Report(GrpcTarget);
             services.OutboundHealth.Report(RuntimeTarget);
             ready(listeners.Ports);
-            await using var watcher = Watch(options, environment, resources, [new ReloadableComponents(loader)], logger);
+            await using var watcher = Watch(options, environment, resources, [resilience, new ReloadableComponents(loader)], logger);
 
             var waitingForApp = AwaitAppAsync(options, services, start, logger, stopping.Token);
             await UntilStoppedAsync(stopping.Token).ConfigureAwait(false);
@@ -115,7 +116,7 @@ public sealed class GatewayRunner : IGatewayRunner
     {
         if (!resources.Configuration.Features.GetValueOrDefault(DaprFeatures.HotReload))
             return null;
-        var reloader = new ResourceReloader(resources, () => GatewayResources.Load(options, environment, logger), parts, logger);
+        var reloader = new ResourceReloader(resources, () => GatewayResources.Load(options, environment, logger, isReload: true), parts, logger);
         var watcher = new ResourceWatcher(
             options.ResourcePaths, options.Configurations, options.HotReloadReconcileInterval, reloader.ReloadAsync, logger, TimeProvider.System);
         watcher.Start(resources.Fingerprint);

@@ -10,6 +10,7 @@ using Layotto.Grpc.Services;
 using Layotto.Runtime.Errors;
 using Layotto.Runtime.Health;
 using Layotto.Runtime.Metadata;
+using Layotto.Runtime.Resiliency;
 using Layotto.Runtime.Secrets;
 using Layotto.Runtime.State;
 using Microsoft.Extensions.Logging;
@@ -33,6 +34,7 @@ internal sealed class GatewayServices
         DaprConfiguration configuration,
         GatewayMetadata metadata,
         ComponentRegistry registry,
+        IResilience resilience,
         Action<bool> shutdown,
         ILoggerFactory loggers)
     {
@@ -44,8 +46,8 @@ internal sealed class GatewayServices
             scope => new SecretScope(scope.StoreName, scope.DeniesByDefault, scope.Allowed, scope.Denied));
         _dapr = new DaprServices
         {
-            State = new StateEngine(registry, options.AppId, environment.Namespace ?? ""),
-            Secrets = new SecretEngine(registry, scopes),
+            State = new StateEngine(registry, options.AppId, environment.Namespace ?? "", resilience),
+            Secrets = new SecretEngine(registry, scopes, resilience),
             Metadata = metadata,
             Health = Health,
             OutboundHealth = OutboundHealth,

@@ -24,7 +24,6 @@ internal static class PlannedSettings
             (configuration.AccessControl.Policies.Count > 0, "the Configuration's accessControl"),
             (configuration.NameResolution.Component.Length > 0, "the Configuration's nameResolution"),
             (resources.Resources.Subscriptions.Count > 0, "the Subscription documents"),
-            (resources.Resources.Resiliencies.Count > 0, "the Resiliency documents"),
             (resources.Resources.HttpEndpoints.Count > 0, "the HTTPEndpoint documents"),
         ];
         return settings.Where(setting => setting.IsUsed).Select(setting => setting.What);
