@@ -15,7 +15,7 @@ internal sealed record SqliteResolverSettings(
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
 
     private static readonly MetadataField<TimeSpan> TimeoutField = MetadataField.Duration(
-        "timeout", "The most that a call to the database may take.", Second, minimum: TimeSpan.FromMilliseconds(1)) with
+        "timeout", "The most that a call to the database may take.", Second, minimum: Second) with
     {
         Aliases = ["timeoutInSeconds"],
     };
