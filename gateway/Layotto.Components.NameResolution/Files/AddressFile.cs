@@ -88,7 +88,7 @@ internal static class AddressFile
 
             Close(apps, open, listed, openLine);
             var colon = line.IndexOf(':', StringComparison.Ordinal);
-            if (colon < 1)
+            if (colon < 1 || (colon + 1 < line.Length && !char.IsWhiteSpace(line[colon + 1])))
                 throw new FormatException($"line {number} must be \"app: host:port\"");
             var name = Unquote(line[..colon]);
             var value = line[(colon + 1)..].Trim();
@@ -112,8 +112,8 @@ internal static class AddressFile
 
     private static void Add(Dictionary<string, string[]> apps, string name, List<string> addresses, string place)
     {
-        if (name.Length == 0)
-            throw new FormatException($"{place} has an empty app id");
+        if (name.Length == 0 || name.Any(char.IsWhiteSpace))
+            throw new FormatException($"{place} has the app id \"{name}\"; one isn't empty and has no white space");
         if (addresses.Count is 0 or > MaxAddresses)
             throw new FormatException($"{place} must have 1 to {MaxAddresses} addresses; it has {addresses.Count}");
         var wrong = addresses.Find(address => !SidecarAddress.TryParse(address, 1, out _));

@@ -104,7 +104,8 @@ public sealed class MdnsMessageTests
                 packet = [.. good];
                 for (var change = random.Next(1, 6); change > 0; change--)
                     packet[random.Next(packet.Length)] = random.Next(4) == 0 ? (byte)(0xC0 | random.Next(4)) : (byte)random.Next(256);
-                packet = packet[..random.Next(packet.Length / 2, packet.Length + 1)];
+                if (random.Next(4) == 0)
+                    packet = packet[..random.Next(packet.Length / 2, packet.Length)];
             }
 
             if (!MdnsMessage.TryRead(packet, out var message))

@@ -115,6 +115,7 @@ public sealed class MdnsNameResolverTests
         await using var caller = await CreateAsync();
         var one = await CreateAsync("orders", "192.0.2.7", 50002);
         await using var two = await CreateAsync("orders", "192.0.2.8", 50003);
+        await ResolveAsync(caller, "orders");
         Assert.Equal(["192.0.2.7:50002", "192.0.2.8:50003"], (await ResolveAsync(caller, "orders")).Order(StringComparer.Ordinal));
 
         await one.DisposeAsync();
