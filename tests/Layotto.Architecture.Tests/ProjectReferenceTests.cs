@@ -17,6 +17,7 @@ public sealed class ProjectReferenceTests
         ["Layotto.Grpc.Services"] = ("protos", ["Layotto.Grpc", "Layotto.Protos"]),
         ["Layotto.Components"] = ("gateway", []),
         ["Layotto.Components.Embedded"] = ("gateway", ["Layotto.Components"]),
+        ["Layotto.Components.Middleware"] = ("gateway", ["Layotto.Components"]),
         ["Layotto.Components.Sqlite"] = ("gateway", ["Layotto.Components"]),
         ["Layotto.Runtime"] = ("gateway", ["Layotto.Components"]),
         ["Layotto.Dapr"] = ("dapr-compat", ["Layotto.Runtime", "Layotto.Protos"]),
@@ -26,7 +27,7 @@ public sealed class ProjectReferenceTests
             "gateway",
             [
                 "Layotto.Grpc", "Layotto.Protos", "Layotto.Grpc.Services", "Layotto.Components", "Layotto.Components.Embedded",
-                "Layotto.Components.Sqlite", "Layotto.Runtime", "Layotto.Dapr", "Layotto.Dapr.Resources",
+                "Layotto.Components.Middleware", "Layotto.Components.Sqlite", "Layotto.Runtime", "Layotto.Dapr", "Layotto.Dapr.Resources",
             ]
         ),
     };

@@ -23,6 +23,7 @@ internal sealed class GatewayServices
 {
     private readonly GatewayOptions _options;
     private readonly DaprConfiguration _configuration;
+    private readonly GatewayPipelines _pipelines;
     private readonly ILoggerFactory _loggers;
     private readonly ApiToken? _token;
     private readonly DaprServices _dapr;
@@ -33,11 +34,13 @@ internal sealed class GatewayServices
         DaprConfiguration configuration,
         GatewayMetadata metadata,
         ComponentRegistry registry,
+        GatewayPipelines pipelines,
         Action<bool> shutdown,
         ILoggerFactory loggers)
     {
         _options = options;
         _configuration = configuration;
+        _pipelines = pipelines;
         _loggers = loggers;
         _token = environment.ApiToken is { } token ? new ApiToken(token) : null;
         var scopes = configuration.SecretScopes.Select(
@@ -132,6 +135,7 @@ internal sealed class GatewayServices
         Token = _token,
         Access = ApiAccess.ForHttp(Rules(_configuration.Api.Allowed), Rules(_configuration.Api.Denied)),
         AllowedOrigins = string.Join(',', _options.AllowedOrigins),
+        Pipeline = _pipelines.Http,
         Logging = Logging(),
     };
 
