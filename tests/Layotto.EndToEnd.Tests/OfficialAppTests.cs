@@ -151,7 +151,7 @@ public sealed class OfficialAppTests(OfficialAppTests.Results results) : IClassF
                 Component("pubsub", "pubsub.in-memory"),
                 Component("files", "bindings.localstorage", ("rootPath", $"{Path}/files")),
                 Component("tick", "bindings.cron", ("schedule", "@every 1s")),
-                Component("config", "configuration.local.file", ("configurationFile", $"{Path}/configuration.json")),
+                Component("config", "configuration.local.file", ("path", $"{Path}/configuration.json")),
                 Component("locks", "lock.in-memory"),
                 Component("keys", "crypto.dapr.localstorage", ("path", $"{Path}/keys")),
             ]));
