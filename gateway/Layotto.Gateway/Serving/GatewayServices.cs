@@ -24,6 +24,7 @@ internal sealed class GatewayServices
 {
     private readonly GatewayOptions _options;
     private readonly DaprConfiguration _configuration;
+    private readonly GatewayPipelines _pipelines;
     private readonly ILoggerFactory _loggers;
     private readonly ApiToken? _token;
     private readonly DaprServices _dapr;
@@ -34,17 +35,20 @@ internal sealed class GatewayServices
         DaprConfiguration configuration,
         GatewayMetadata metadata,
         ComponentRegistry registry,
+        IResilience resilience,
+        GatewayPipelines pipelines,
         Action<bool> shutdown,
         ILoggerFactory loggers)
     {
         _options = options;
         _configuration = configuration;
+        _pipelines = pipelines;
         _loggers = loggers;
         _token = environment.ApiToken is { } token ? new ApiToken(token) : null;
         var scopes = configuration.SecretScopes.Select(
             scope => new SecretScope(scope.StoreName, scope.DeniesByDefault, scope.Allowed, scope.Denied));
-        var state = new StateEngine(registry, options.AppId, environment.Namespace ?? "");
-        Blocks = new GatewayBlocks(options, registry, state, NoResilience.Instance, app: null, loggers);
+        var state = new StateEngine(registry, options.AppId, environment.Namespace ?? "", resilience);
+        Blocks = new GatewayBlocks(options, registry, state, resilience, app: null, loggers);
         _dapr = new DaprServices
         {
             State = state,
@@ -52,7 +56,7 @@ internal sealed class GatewayServices
             Configuration = Blocks.Configuration,
             ConfigurationApp = Blocks.ConfigurationApp,
             Locks = Blocks.Locks,
-            Secrets = new SecretEngine(registry, scopes),
+            Secrets = new SecretEngine(registry, scopes, resilience),
             Metadata = metadata,
             Health = Health,
             OutboundHealth = OutboundHealth,
@@ -142,6 +146,7 @@ internal sealed class GatewayServices
         Token = _token,
         Access = ApiAccess.ForHttp(Rules(_configuration.Api.Allowed), Rules(_configuration.Api.Denied)),
         AllowedOrigins = string.Join(',', _options.AllowedOrigins),
+        Pipeline = _pipelines.Http,
         Logging = Logging(),
     };
 

@@ -14,7 +14,8 @@ public sealed partial class StateEngine
     /// <exception cref="ApiException">There is no such store, or it couldn't answer.</exception>
     internal async ValueTask<ReadOnlyMemory<byte>?> ReadRowAsync(string storeName, string key, CancellationToken cancellationToken)
     {
-        var binding = _stores.Find(storeName);
+        using var use = _stores.Use(storeName);
+        var binding = use.Binding;
         try
         {
             var value = await binding.Store
@@ -31,7 +32,8 @@ public sealed partial class StateEngine
     /// <exception cref="ApiException">There is no such store, or it couldn't delete.</exception>
     internal async ValueTask DeleteRowAsync(string storeName, string key, CancellationToken cancellationToken)
     {
-        var binding = _stores.Find(storeName);
+        using var use = _stores.Use(storeName);
+        var binding = use.Binding;
         try
         {
             await binding.Store.DeleteAsync(
@@ -49,7 +51,8 @@ public sealed partial class StateEngine
     internal async ValueTask<StateKeyPage> ListRowsAsync(
         string storeName, string pattern, int pageSize, string? continuationToken, CancellationToken cancellationToken)
     {
-        var binding = _stores.Find(storeName);
+        using var use = _stores.Use(storeName);
+        var binding = use.Binding;
         try
         {
             return binding.Store is IKeyListingStateStore store
@@ -62,31 +65,7 @@ public sealed partial class StateEngine
         }
     }
 
-    private static async ValueTask TransactAsync(
-        StateStoreBinding binding,
-        ITransactionalStateStore store,
-        IOutboxTransaction outbox,
-        StateTransactionOperation[] requests,
-        IReadOnlyDictionary<string, string> metadata,
-        CancellationToken cancellationToken)
-    {
-        var all = new List<StateTransactionOperation>(requests);
-        foreach (var (key, value) in outbox.Markers)
-        {
-            all.Add(StateTransactionOperation.Upsert(new StateSetRequest(
-                key, binding.Seal(value), null, StateConcurrency.Unspecified, StateConsistency.Unspecified, StateValue.NoMetadata)));
-        }
-
-        await outbox.PrepareAsync(cancellationToken).ConfigureAwait(false);
-        var isCommitted = false;
-        try
-        {
-            await store.ExecuteAsync(all, metadata, cancellationToken).ConfigureAwait(false);
-            isCommitted = true;
-        }
-        finally
-        {
-            outbox.Complete(isCommitted);
-        }
-    }
+    private static StateTransactionOperation ToMarker(StateStoreBinding binding, KeyValuePair<string, ReadOnlyMemory<byte>> marker)
+        => StateTransactionOperation.Upsert(new StateSetRequest(
+            marker.Key, binding.Seal(marker.Value), null, StateConcurrency.Unspecified, StateConsistency.Unspecified, StateValue.NoMetadata));
 }
