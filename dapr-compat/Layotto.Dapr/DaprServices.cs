@@ -1,9 +1,12 @@
 using Layotto.Dapr.Apps;
 using Layotto.Runtime.Bindings;
 using Layotto.Runtime.Configuration;
+using Layotto.Dapr.Invocation;
 using Layotto.Runtime.Health;
 using Layotto.Runtime.Locks;
 using Layotto.Runtime.Metadata;
+using Layotto.Runtime.PubSub;
+using Layotto.Runtime.PubSub.Subscriptions;
 using Layotto.Runtime.Secrets;
 using Layotto.Runtime.State;
 
@@ -14,6 +17,12 @@ public sealed record DaprServices
 {
     /// <summary>The state engine.</summary>
     public required StateEngine State { get; init; }
+
+    /// <summary>The publish engine.</summary>
+    public required PubSubEngine PubSub { get; init; }
+
+    /// <summary>What is subscribed to.</summary>
+    public required TopicSubscriptions Subscriptions { get; init; }
 
     /// <summary>The secrets engine.</summary>
     public required SecretEngine Secrets { get; init; }
@@ -29,6 +38,8 @@ public sealed record DaprServices
 
     /// <summary>The app that is told of changed configuration over HTTP; null when there is none, or it speaks gRPC.</summary>
     public ConfigurationApp? ConfigurationApp { get; init; }
+    /// <summary>Service invocation; null where it isn't served.</summary>
+    public ServiceInvocation? Invocation { get; init; }
 
     /// <summary>What the gateway tells about itself.</summary>
     public required GatewayMetadata Metadata { get; init; }

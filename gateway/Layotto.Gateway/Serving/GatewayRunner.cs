@@ -48,34 +48,39 @@ public sealed class GatewayRunner : IGatewayRunner
         await using var loader = CreateLoader(options, environment, resources, registry, observers, loggers);
         var metadata = Describe(options, resources, registry);
         var resilience = new GatewayResilience(resources, loggers);
-        var services = new GatewayServices(
-            options, environment, resources.Configuration, metadata, registry, resilience.Policies, pipelines, force => Shutdown(force, stopping, logger), loggers);
+        await using var invocation = new GatewayInvocation(options, environment, resources.Configuration, resilience.Policies, loggers);
+        using var services = new GatewayServices(
+            options, environment, resources.Configuration, metadata, registry, resilience.Policies, pipelines, invocation, force => Shutdown(force, stopping, logger), loggers);
         observers.AddRange(services.Blocks.Observers);
+        observers.AddRange(services.PubSub.Observers);
         Array.ForEach([RuntimeTarget, HttpTarget, GrpcTarget], services.Health.Expect);
         services.OutboundHealth.Expect(RuntimeTarget);
         services.GrpcHealth.SetStatus("", ServingStatus.NotServing);
 
         try
         {
+            await services.PubSub.DeclareAsync(resources.Resources.Subscriptions, stopping.Token).ConfigureAwait(false);
             await loader.LoadAsync(resources.Resources.Components, stopping.Token).ConfigureAwait(false);
             services.PrepareStateStores(registry);
             services.Blocks.PrepareLockStores();
             pipelines.Refresh();
+            await invocation.StartAsync(resources, registry, stopping.Token).ConfigureAwait(false);
             await using var listeners = new GatewayListeners(options, environment, loggers);
             await listeners.StartAsync(
                 services.HttpApi(),
                 services.PublicHttpApi(),
                 services.GrpcApi(),
-                services.InternalGrpcServer(),
+                services.InternalGrpcApi(),
                 new ProcessMetrics(registry, options.AppId).HandleAsync,
                 stopping.Token).ConfigureAwait(false);
             services.Health.Report(HttpTarget);
             services.Health.Report(GrpcTarget);
             services.OutboundHealth.Report(RuntimeTarget);
+            await invocation.RegisterAsync(listeners.Ports, stopping.Token).ConfigureAwait(false);
             ready(listeners.Ports);
-            await using var watcher = Watch(options, environment, resources, [resilience, new ReloadableComponents(loader)], logger);
+            await using var watcher = Watch(options, environment, resources, [resilience, new ReloadableComponents(loader), services.PubSub], logger);
 
-            var waitingForApp = AwaitAppAsync(options, services, start, logger, stopping.Token);
+            var waitingForApp = AwaitAppAsync(options, services, invocation, start, logger, stopping.Token);
             await UntilStoppedAsync(stopping.Token).ConfigureAwait(false);
             await waitingForApp.ConfigureAwait(false);
             await StopAsync(options, services, listeners, logger).ConfigureAwait(false);
@@ -144,12 +149,14 @@ public sealed class GatewayRunner : IGatewayRunner
 
     // The outbound APIs serve from now on; the whole is ready once the app listens too.
     private static async Task AwaitAppAsync(
-        GatewayOptions options, GatewayServices services, long start, ILogger logger, CancellationToken cancellationToken)
+        GatewayOptions options, GatewayServices services, GatewayInvocation invocation, long start, ILogger logger, CancellationToken cancellationToken)
     {
         try
         {
             if (options.AppPort is { } port)
                 await AppPort.WaitAsync(options.AppChannelAddress, port, logger, cancellationToken).ConfigureAwait(false);
+            await invocation.OnAppListensAsync(cancellationToken).ConfigureAwait(false);
+            await services.PubSub.StartAsync(cancellationToken).ConfigureAwait(false);
             await services.Blocks.StartAsync(cancellationToken).ConfigureAwait(false);
             services.Health.Report(RuntimeTarget);
             services.GrpcHealth.SetStatus("", ServingStatus.Serving);
@@ -176,7 +183,7 @@ public sealed class GatewayRunner : IGatewayRunner
         var forCalls = options.GracefulShutdown * 0.8;
         using var patience = new CancellationTokenSource(forCalls);
         logger.LogInformation("Shutdown: no new connections; waiting at most {Seconds}s for calls under way", forCalls.TotalSeconds);
-        await services.Blocks.StopAsync(patience.Token).ConfigureAwait(false);
+        await Task.WhenAll(services.Blocks.StopAsync(patience.Token), services.PubSub.StopAsync(patience.Token)).ConfigureAwait(false);
         await listeners.StopAsync(patience.Token).ConfigureAwait(false);
         if (patience.IsCancellationRequested)
             logger.LogWarning("Shutdown: calls that were still under way have been aborted");

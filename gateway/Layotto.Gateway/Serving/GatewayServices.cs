@@ -4,6 +4,7 @@ using Layotto.Components.State;
 using Layotto.Dapr;
 using Layotto.Dapr.Grpc;
 using Layotto.Dapr.Http;
+using Layotto.Dapr.Invocation;
 using Layotto.Dapr.Resources.Configurations;
 using Layotto.Grpc.Server;
 using Layotto.Grpc.Services;
@@ -13,6 +14,7 @@ using Layotto.Runtime.Metadata;
 using Layotto.Runtime.Resiliency;
 using Layotto.Runtime.Secrets;
 using Layotto.Runtime.State;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using AccessRule = Layotto.Dapr.ApiAccessRule;
 using SecretScope = Layotto.Runtime.Secrets.SecretScope;
@@ -20,7 +22,7 @@ using SecretScope = Layotto.Runtime.Secrets.SecretScope;
 namespace Layotto.Gateway.Serving;
 
 /// <summary>The engines and the APIs over them, put together from what the operator wrote.</summary>
-internal sealed class GatewayServices
+internal sealed class GatewayServices : IDisposable
 {
     private readonly GatewayOptions _options;
     private readonly DaprConfiguration _configuration;
@@ -28,6 +30,7 @@ internal sealed class GatewayServices
     private readonly ILoggerFactory _loggers;
     private readonly ApiToken? _token;
     private readonly DaprServices _dapr;
+    private readonly ServiceInvocation _invocation;
 
     public GatewayServices(
         GatewayOptions options,
@@ -37,6 +40,7 @@ internal sealed class GatewayServices
         ComponentRegistry registry,
         IResilience resilience,
         GatewayPipelines pipelines,
+        GatewayInvocation invocation,
         Action<bool> shutdown,
         ILoggerFactory loggers)
     {
@@ -44,19 +48,24 @@ internal sealed class GatewayServices
         _configuration = configuration;
         _pipelines = pipelines;
         _loggers = loggers;
+        _invocation = invocation.Service;
         _token = environment.ApiToken is { } token ? new ApiToken(token) : null;
         var scopes = configuration.SecretScopes.Select(
             scope => new SecretScope(scope.StoreName, scope.DeniesByDefault, scope.Allowed, scope.Denied));
         var state = new StateEngine(registry, options.AppId, environment.Namespace ?? "", resilience);
-        Blocks = new GatewayBlocks(options, registry, state, resilience, app: null, loggers);
+        Blocks = new GatewayBlocks(options, registry, state, resilience, invocation.App, loggers);
+        PubSub = new GatewayPubSub(options, environment, registry, state, resilience, invocation.App, metadata, loggers);
         _dapr = new DaprServices
         {
             State = state,
+            PubSub = PubSub.Engine,
+            Subscriptions = PubSub.Subscriptions,
             Bindings = Blocks.Bindings,
             Configuration = Blocks.Configuration,
             ConfigurationApp = Blocks.ConfigurationApp,
             Locks = Blocks.Locks,
             Secrets = new SecretEngine(registry, scopes, resilience),
+            Invocation = invocation.Service,
             Metadata = metadata,
             Health = Health,
             OutboundHealth = OutboundHealth,
@@ -66,6 +75,9 @@ internal sealed class GatewayServices
 
     /// <summary>Bindings, configuration and locks.</summary>
     public GatewayBlocks Blocks { get; }
+
+    /// <summary>Pub/sub and the outbox.</summary>
+    public GatewayPubSub PubSub { get; }
 
     /// <summary>Everything that has to be ready.</summary>
     public HealthTargets Health { get; } = new();
@@ -108,7 +120,7 @@ internal sealed class GatewayServices
     /// <summary>The gRPC server of the API port.</summary>
     public DaprGrpcApi GrpcApi()
     {
-        var server = Server(DaprGrpcApi.Service(_dapr), Protos.Dapr.Runtime.V1.Dapr.Descriptor);
+        var server = Server(DaprGrpcApi.Service(_dapr), Protos.Dapr.Runtime.V1.Dapr.Descriptor, _invocation.Proxy.HandleAsync);
         var options = new DaprGrpcOptions
         {
             Token = _token,
@@ -118,25 +130,27 @@ internal sealed class GatewayServices
         return new DaprGrpcApi(server, options, _loggers);
     }
 
-    /// <summary>The gRPC server that other sidecars call.</summary>
-    public GrpcServer InternalGrpcServer() => Server();
+    /// <summary>What other sidecars call.</summary>
+    public InternalGrpcApi InternalGrpcApi() => new(
+        Server(Dapr.Grpc.InternalGrpcApi.Service(_invocation), Protos.Dapr.Internals.V1.ServiceInvocation.Descriptor, _invocation.Proxy.HandlePeerAsync),
+        _invocation);
 
-    private GrpcServer Server(ServerServiceDefinition? service = null, Google.Protobuf.Reflection.ServiceDescriptor? descriptor = null)
+    private GrpcServer Server(ServerServiceDefinition service, Google.Protobuf.Reflection.ServiceDescriptor descriptor, RequestDelegate unknown)
     {
         var health = global::Grpc.Health.V1.Health.Descriptor;
-        var reflection = new ReflectionService(descriptor is null ? [health] : [descriptor, health]);
+        var reflection = new ReflectionService([descriptor, health]);
         var builder = new GrpcServerBuilder
         {
             Options = new GrpcServerOptions
             {
                 MaxReceiveMessageSize = (int?)Math.Min(_options.MaxBodyBytes ?? int.MaxValue, int.MaxValue),
                 ExceptionMapper = GrpcError.Map,
+                FallbackHandler = unknown,
             },
             LoggerFactory = _loggers,
         };
         builder.Add(global::Grpc.Health.V1.Health.BindService(GrpcHealth)).Add(reflection.BindV1()).Add(reflection.BindV1Alpha());
-        if (service is not null)
-            builder.Add(service);
+        builder.Add(service);
         return builder.Build();
     }
 
@@ -155,6 +169,9 @@ internal sealed class GatewayServices
         => _options.EnableApiLogging ?? _configuration.ApiLogging.IsEnabled
             ? new ApiLogging(_configuration.ApiLogging.ObfuscateUrls, _configuration.ApiLogging.OmitHealthChecks)
             : null;
+
+    /// <inheritdoc/>
+    public void Dispose() => PubSub.Dispose();
 
     private static IEnumerable<AccessRule> Rules(IReadOnlyList<Layotto.Dapr.Resources.Configurations.ApiAccessRule> rules)
         => rules.Select(rule => new AccessRule(rule.Name, rule.Version, rule.Protocol));

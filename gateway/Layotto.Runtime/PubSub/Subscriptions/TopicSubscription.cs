@@ -82,6 +82,9 @@ public sealed class TopicSubscription
         maxMessages > 0 ? maxMessages : DefaultMaxMessages,
         maxWaitMilliseconds > 0 ? TimeSpan.FromMilliseconds(maxWaitMilliseconds) : DefaultMaxWait);
 
+    /// <summary>Whether another says the same.</summary>
+    public bool IsSameAs(TopicSubscription other) => Identity == other.Identity;
+
     /// <inheritdoc/>
     public override string ToString() => $"topic {Topic} of {PubSubName}";
 

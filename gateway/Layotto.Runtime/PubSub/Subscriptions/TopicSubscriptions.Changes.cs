@@ -121,6 +121,7 @@ public sealed partial class TopicSubscriptions
             _logger.LogInformation("The app is {State}: {Count} subscriptions {Do}", isResting ? "unwell" : "well", _active.Count, isResting ? "rest" : "go on");
             foreach (var (identity, active) in _active.ToList())
                 await FollowHealthAsync(identity, active).ConfigureAwait(false);
+            await AskAsync(_stopping.Token).ConfigureAwait(false);
             await AdjustAsync(_stopping.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (_stopping.IsCancellationRequested)

@@ -32,6 +32,7 @@ public sealed partial class TopicSubscriptions : IComponentObserver, IDisposable
     private volatile bool _isStopped;
     private IDisposable? _listening;
     private bool _isStarted;
+    private bool _isAsked;
     private bool _isResting;
     private Task _retrying = Task.CompletedTask;
     private readonly CancellationTokenSource _stopping = new();
@@ -77,9 +78,9 @@ public sealed partial class TopicSubscriptions : IComponentObserver, IDisposable
         using var turn = await _turn.TakeAsync(cancellationToken).ConfigureAwait(false);
         if (_isStopped || _app is null)
             return;
+        _isResting = _health is { IsHealthy: false };
         await AskAsync(cancellationToken).ConfigureAwait(false);
         _isStarted = true;
-        _isResting = _health is { IsHealthy: false };
         _listening = _health?.OnChange(_ => FollowHealth());
         await AdjustAsync(cancellationToken).ConfigureAwait(false);
         if (_health is not null && _health.IsHealthy == _isResting)
@@ -137,10 +138,12 @@ public sealed partial class TopicSubscriptions : IComponentObserver, IDisposable
             stream.Active = await TryStartAsync(stream.Subscription, stream.App, cancellationToken).ConfigureAwait(false);
     }
 
+    // Once: an app that is unwell is asked when it has recovered.
     private async Task AskAsync(CancellationToken cancellationToken)
     {
-        if (_source is null)
+        if (_source is null || _isAsked || _isResting)
             return;
+        _isAsked = true;
         try
         {
             _asked = await _source.ListAsync(cancellationToken).ConfigureAwait(false);
