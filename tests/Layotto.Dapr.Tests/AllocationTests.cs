@@ -14,6 +14,8 @@ using Layotto.Runtime.Configuration;
 using Layotto.Runtime.Health;
 using Layotto.Runtime.Locks;
 using Layotto.Runtime.Metadata;
+using Layotto.Runtime.PubSub;
+using Layotto.Runtime.PubSub.Subscriptions;
 using Layotto.Runtime.Resiliency;
 using Layotto.Runtime.Secrets;
 using Layotto.Runtime.State;
@@ -92,6 +94,9 @@ public sealed class AllocationTests
         return new DaprServices
         {
             State = new StateEngine(registry, "app", ""),
+            PubSub = new PubSubEngine(registry, NoResilience.Instance, "", ""),
+            Subscriptions = new TopicSubscriptions(
+                new PubSubEngine(registry, NoResilience.Instance, "", ""), NoResilience.Instance, null, null, null, [], "", NullLogger.Instance),
             Secrets = new SecretEngine(registry, []),
             Bindings = new BindingEngine(registry, NoResilience.Instance),
             Configuration = new ConfigurationEngine(registry, NoResilience.Instance, NullLogger.Instance),

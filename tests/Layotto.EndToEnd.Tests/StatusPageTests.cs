@@ -11,6 +11,8 @@ using Layotto.Runtime.Configuration;
 using Layotto.Runtime.Health;
 using Layotto.Runtime.Locks;
 using Layotto.Runtime.Metadata;
+using Layotto.Runtime.PubSub;
+using Layotto.Runtime.PubSub.Subscriptions;
 using Layotto.Runtime.Resiliency;
 using Layotto.Runtime.Secrets;
 using Layotto.Runtime.State;
@@ -134,6 +136,9 @@ public sealed class StatusPageTests
         var services = new DaprServices
         {
             State = new StateEngine(registry, "", ""),
+            PubSub = new PubSubEngine(registry, NoResilience.Instance, "", ""),
+            Subscriptions = new TopicSubscriptions(
+                new PubSubEngine(registry, NoResilience.Instance, "", ""), NoResilience.Instance, null, null, null, [], "", NullLogger.Instance),
             Secrets = new SecretEngine(registry, []),
             Bindings = new BindingEngine(registry, NoResilience.Instance),
             Configuration = new ConfigurationEngine(registry, NoResilience.Instance, NullLogger.Instance),
