@@ -82,14 +82,14 @@ internal sealed class HttpSubscriptionSource(IAppChannel channel, string appId, 
     {
         if (element.ValueKind != JsonValueKind.Object)
             throw new SubscriptionException($"it is a JSON {element.ValueKind.ToString().ToLowerInvariant()}; it must be an object");
-        var topic = BulkEventJson.Member(element, "topic");
+        var topic = JsonMembers.Text(element, "topic");
         var rules = new List<RoutingRule>();
-        var fallback = BulkEventJson.Member(element, "route");
-        if (element.TryGetProperty("routes", out var routes) && routes.ValueKind == JsonValueKind.Object)
+        var fallback = JsonMembers.Text(element, "route");
+        if (JsonMembers.TryGet(element, "routes", out var routes))
         {
-            if (routes.TryGetProperty("rules", out var list) && list.ValueKind == JsonValueKind.Array)
-                rules.AddRange(list.EnumerateArray().Select(rule => new RoutingRule(BulkEventJson.Member(rule, "match"), BulkEventJson.Member(rule, "path"))));
-            if (BulkEventJson.Member(routes, "default") is { Length: > 0 } path)
+            if (JsonMembers.TryGet(routes, "rules", out var list) && list.ValueKind == JsonValueKind.Array)
+                rules.AddRange(list.EnumerateArray().Select(rule => new RoutingRule(JsonMembers.Text(rule, "match"), JsonMembers.Text(rule, "path"))));
+            if (JsonMembers.Text(routes, "default") is { Length: > 0 } path)
                 fallback = path;
         }
 
@@ -102,19 +102,19 @@ internal sealed class HttpSubscriptionSource(IAppChannel channel, string appId, 
         }
 
         return new TopicSubscription(
-            BulkEventJson.Member(element, "pubsubname"),
+            JsonMembers.Text(element, "pubsubname"),
             topic,
             rules,
             SubscriptionOrigin.Programmatic,
             Metadata(element),
-            BulkEventJson.Member(element, "deadLetterTopic"),
+            JsonMembers.Text(element, "deadLetterTopic"),
             Bulk(element));
     }
 
     private static Dictionary<string, string> Metadata(JsonElement element)
     {
         var metadata = new Dictionary<string, string>(StringComparer.Ordinal);
-        if (!element.TryGetProperty("metadata", out var members) || members.ValueKind != JsonValueKind.Object)
+        if (!JsonMembers.TryGet(element, "metadata", out var members) || members.ValueKind != JsonValueKind.Object)
             return metadata;
         foreach (var member in members.EnumerateObject())
             metadata[member.Name] = member.Value.ValueKind == JsonValueKind.String ? member.Value.GetString()! : member.Value.GetRawText();
@@ -123,9 +123,8 @@ internal sealed class HttpSubscriptionSource(IAppChannel channel, string appId, 
 
     private static BulkSubscribeOptions? Bulk(JsonElement element)
     {
-        if (!element.TryGetProperty("bulkSubscribe", out var bulk)
-            || bulk.ValueKind != JsonValueKind.Object
-            || !bulk.TryGetProperty("enabled", out var enabled)
+        if (!JsonMembers.TryGet(element, "bulkSubscribe", out var bulk)
+            || !JsonMembers.TryGet(bulk, "enabled", out var enabled)
             || enabled.ValueKind != JsonValueKind.True)
         {
             return null;
@@ -135,5 +134,5 @@ internal sealed class HttpSubscriptionSource(IAppChannel channel, string appId, 
     }
 
     private static int Number(JsonElement element, string name)
-        => element.TryGetProperty(name, out var member) && member.ValueKind == JsonValueKind.Number && member.TryGetInt32(out var number) ? number : 0;
+        => JsonMembers.TryGet(element, name, out var member) && member.ValueKind == JsonValueKind.Number && member.TryGetInt32(out var number) ? number : 0;
 }
