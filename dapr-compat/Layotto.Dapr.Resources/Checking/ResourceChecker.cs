@@ -42,6 +42,7 @@ public sealed class ResourceChecker
         ComponentRule.Check(resources, problems);
         SecretRule.Check(resources, problems);
         SubscriptionTargetRule.Check(resources, problems);
+        PipelineRule.Check(resources, problems);
         PolicyReferences.Check(resources.Resiliencies, problems);
         return [.. problems.All.OrderBy(problem => problem.Source.File, StringComparer.Ordinal).ThenBy(problem => problem.Source.Line)];
     }

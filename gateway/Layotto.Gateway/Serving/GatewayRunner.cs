@@ -43,12 +43,13 @@ public sealed class GatewayRunner : IGatewayRunner
 
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(stop);
         var registry = new ComponentRegistry();
-        var observers = new List<IComponentObserver>();
+        var pipelines = new GatewayPipelines(resources.Configuration, registry, loggers);
+        var observers = new List<IComponentObserver> { pipelines.Http, pipelines.App };
         await using var loader = CreateLoader(options, environment, resources, registry, observers, loggers);
         var metadata = Describe(options, resources, registry);
         var resilience = new GatewayResilience(resources, loggers);
         var services = new GatewayServices(
-            options, environment, resources.Configuration, metadata, registry, resilience.Policies, force => Shutdown(force, stopping, logger), loggers);
+            options, environment, resources.Configuration, metadata, registry, resilience.Policies, pipelines, force => Shutdown(force, stopping, logger), loggers);
         Array.ForEach([RuntimeTarget, HttpTarget, GrpcTarget], services.Health.Expect);
         services.OutboundHealth.Expect(RuntimeTarget);
         services.GrpcHealth.SetStatus("", ServingStatus.NotServing);
@@ -57,6 +58,7 @@ public sealed class GatewayRunner : IGatewayRunner
         {
             await loader.LoadAsync(resources.Resources.Components, stopping.Token).ConfigureAwait(false);
             services.PrepareStateStores(registry);
+            pipelines.Refresh();
             await using var listeners = new GatewayListeners(options, environment, loggers);
             await listeners.StartAsync(
                 services.HttpApi(),

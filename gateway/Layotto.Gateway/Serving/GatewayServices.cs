@@ -24,6 +24,7 @@ internal sealed class GatewayServices
 {
     private readonly GatewayOptions _options;
     private readonly DaprConfiguration _configuration;
+    private readonly GatewayPipelines _pipelines;
     private readonly ILoggerFactory _loggers;
     private readonly ApiToken? _token;
     private readonly DaprServices _dapr;
@@ -35,11 +36,13 @@ internal sealed class GatewayServices
         GatewayMetadata metadata,
         ComponentRegistry registry,
         IResilience resilience,
+        GatewayPipelines pipelines,
         Action<bool> shutdown,
         ILoggerFactory loggers)
     {
         _options = options;
         _configuration = configuration;
+        _pipelines = pipelines;
         _loggers = loggers;
         _token = environment.ApiToken is { } token ? new ApiToken(token) : null;
         var scopes = configuration.SecretScopes.Select(
@@ -134,6 +137,7 @@ internal sealed class GatewayServices
         Token = _token,
         Access = ApiAccess.ForHttp(Rules(_configuration.Api.Allowed), Rules(_configuration.Api.Denied)),
         AllowedOrigins = string.Join(',', _options.AllowedOrigins),
+        Pipeline = _pipelines.Http,
         Logging = Logging(),
     };
 

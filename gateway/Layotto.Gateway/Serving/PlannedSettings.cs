@@ -19,7 +19,6 @@ internal static class PlannedSettings
             (options.Mode == GatewayMode.Kubernetes, "--mode kubernetes"),
             (configuration.Tracing.SamplingRate is not ("" or "0"), "the Configuration's tracing"),
             (configuration.Mtls.IsEnabled, "the Configuration's mtls"),
-            (configuration.HttpPipeline.Count > 0, "the Configuration's httpPipeline"),
             (configuration.AppHttpPipeline.Count > 0, "the Configuration's appHttpPipeline"),
             (configuration.AccessControl.Policies.Count > 0, "the Configuration's accessControl"),
             (configuration.NameResolution.Component.Length > 0, "the Configuration's nameResolution"),
