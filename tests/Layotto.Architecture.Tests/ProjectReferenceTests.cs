@@ -16,6 +16,7 @@ public sealed class ProjectReferenceTests
         ["Layotto.Protos"] = ("protos", ["Layotto.Grpc"]),
         ["Layotto.Grpc.Services"] = ("protos", ["Layotto.Grpc", "Layotto.Protos"]),
         ["Layotto.Components"] = ("gateway", []),
+        ["Layotto.Components.Crypto"] = ("gateway", ["Layotto.Components"]),
         ["Layotto.Components.Embedded"] = ("gateway", ["Layotto.Components"]),
         ["Layotto.Components.Sqlite"] = ("gateway", ["Layotto.Components"]),
         ["Layotto.Runtime"] = ("gateway", ["Layotto.Components"]),
@@ -25,7 +26,7 @@ public sealed class ProjectReferenceTests
         (
             "gateway",
             [
-                "Layotto.Grpc", "Layotto.Protos", "Layotto.Grpc.Services", "Layotto.Components", "Layotto.Components.Embedded",
+                "Layotto.Grpc", "Layotto.Protos", "Layotto.Grpc.Services", "Layotto.Components", "Layotto.Components.Crypto", "Layotto.Components.Embedded",
                 "Layotto.Components.Sqlite", "Layotto.Runtime", "Layotto.Dapr", "Layotto.Dapr.Resources",
             ]
         ),

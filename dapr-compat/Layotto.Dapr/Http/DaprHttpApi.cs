@@ -170,6 +170,8 @@ public sealed class DaprHttpApi
     [
         .. new StateRoutes(services.State, options.MaxBodySize).All,
         .. new SecretRoutes(services.Secrets).All,
+        .. new CryptoRoutes(services.Crypto, options.MaxBodySize).All,
+        .. new SubtleCryptoRoutes(services.Crypto, options.MaxBodySize).All,
         .. new MetadataRoutes(services.Metadata, options.MaxBodySize).All,
         .. new HealthRoutes(services.Health, services.OutboundHealth, services.Metadata.AppId).All,
         .. new ShutdownRoutes(services.Shutdown).All,

@@ -1,4 +1,5 @@
 using Layotto.Components;
+using Layotto.Components.Crypto;
 using Layotto.Components.Embedded;
 using Layotto.Components.Sqlite;
 
@@ -13,6 +14,7 @@ internal static class GatewayCatalogue
         var catalogue = new ComponentCatalogue();
         EmbeddedComponents.Register(catalogue);
         SqliteComponents.Register(catalogue);
+        CryptoComponents.Register(catalogue);
         return catalogue;
     }
 }

@@ -7,9 +7,11 @@ using Layotto.Dapr.Http;
 using Layotto.Dapr.Resources.Configurations;
 using Layotto.Grpc.Server;
 using Layotto.Grpc.Services;
+using Layotto.Runtime.Crypto;
 using Layotto.Runtime.Errors;
 using Layotto.Runtime.Health;
 using Layotto.Runtime.Metadata;
+using Layotto.Runtime.Resiliency;
 using Layotto.Runtime.Secrets;
 using Layotto.Runtime.State;
 using Microsoft.Extensions.Logging;
@@ -46,6 +48,7 @@ internal sealed class GatewayServices
         {
             State = new StateEngine(registry, options.AppId, environment.Namespace ?? ""),
             Secrets = new SecretEngine(registry, scopes),
+            Crypto = new CryptoEngine(registry, NoResilience.Instance, loggers.CreateLogger("dapr.runtime.crypto")),
             Metadata = metadata,
             Health = Health,
             OutboundHealth = OutboundHealth,
