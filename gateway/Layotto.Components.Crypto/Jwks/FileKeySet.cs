@@ -79,11 +79,10 @@ internal sealed class FileKeySet(string path, ILogger logger) : IKeySetSource
     {
         try
         {
-            var file = new FileInfo(path);
-            file = file.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? file;
+            var file = new FileInfo(RealPath.Resolve(path));
             return file.Exists ? new FileState(file.FullName, file.LastWriteTimeUtc, file.Length) : default;
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ComponentException)
         {
             return default;
         }

@@ -59,7 +59,8 @@ def rsa_vectors(bits):
     }
     ciphertexts = {"RSA1_5": public.encrypt(MESSAGE, padding.PKCS1v15()).hex()}
     labelled = {}
-    for algorithm, digest in {"RSA-OAEP": hashes.SHA1()} | {f"RSA-OAEP-{bits}": digest for bits, digest in HASHES.items()}.items():
+    oaep = {"RSA-OAEP": hashes.SHA1()} | {f"RSA-OAEP-{size}": digest for size, digest in HASHES.items()}
+    for algorithm, digest in oaep.items():
         for label, into in ((None, ciphertexts), (LABEL, labelled)):
             into[algorithm] = public.encrypt(MESSAGE, padding.OAEP(padding.MGF1(digest), digest, label)).hex()
     signatures = {}
