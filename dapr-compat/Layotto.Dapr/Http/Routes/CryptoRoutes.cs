@@ -34,14 +34,14 @@ internal sealed class CryptoRoutes(CryptoEngine engine, long maxBodySize)
             OmitDecryptionKeyName = Truth.IsTruthy(Header(context, OmitDecryptionKeyName)),
             DecryptionKeyName = Header(context, DecryptionKeyName),
         };
-        var sink = new CryptoResponse(context);
+        await using var sink = new CryptoResponse(context);
         await engine.EncryptAsync(values[0], options, new CryptoRequest(context, maxBodySize), sink, context.RequestAborted).ConfigureAwait(false);
         await sink.CompleteAsync().ConfigureAwait(false);
     }
 
     private async Task DecryptAsync(HttpContext context, string[] values)
     {
-        var sink = new CryptoResponse(context);
+        await using var sink = new CryptoResponse(context);
         await engine
             .DecryptAsync(values[0], Header(context, KeyName), new CryptoRequest(context, maxBodySize), sink, context.RequestAborted)
             .ConfigureAwait(false);
