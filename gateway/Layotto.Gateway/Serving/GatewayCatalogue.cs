@@ -1,6 +1,8 @@
 using Layotto.Components;
 using Layotto.Components.Crypto;
 using Layotto.Components.Embedded;
+using Layotto.Components.NameResolution;
+using Layotto.Components.Middleware;
 using Layotto.Components.Sqlite;
 
 namespace Layotto.Gateway.Serving;
@@ -13,6 +15,8 @@ internal static class GatewayCatalogue
     {
         var catalogue = new ComponentCatalogue();
         EmbeddedComponents.Register(catalogue);
+        NameResolutionComponents.Register(catalogue);
+        MiddlewareComponents.Register(catalogue);
         SqliteComponents.Register(catalogue);
         CryptoComponents.Register(catalogue);
         return catalogue;

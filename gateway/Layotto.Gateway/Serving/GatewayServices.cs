@@ -25,6 +25,7 @@ internal sealed class GatewayServices
 {
     private readonly GatewayOptions _options;
     private readonly DaprConfiguration _configuration;
+    private readonly GatewayPipelines _pipelines;
     private readonly ILoggerFactory _loggers;
     private readonly ApiToken? _token;
     private readonly DaprServices _dapr;
@@ -35,20 +36,23 @@ internal sealed class GatewayServices
         DaprConfiguration configuration,
         GatewayMetadata metadata,
         ComponentRegistry registry,
+        IResilience resilience,
+        GatewayPipelines pipelines,
         Action<bool> shutdown,
         ILoggerFactory loggers)
     {
         _options = options;
         _configuration = configuration;
+        _pipelines = pipelines;
         _loggers = loggers;
         _token = environment.ApiToken is { } token ? new ApiToken(token) : null;
         var scopes = configuration.SecretScopes.Select(
             scope => new SecretScope(scope.StoreName, scope.DeniesByDefault, scope.Allowed, scope.Denied));
         _dapr = new DaprServices
         {
-            State = new StateEngine(registry, options.AppId, environment.Namespace ?? ""),
-            Secrets = new SecretEngine(registry, scopes),
-            Crypto = new CryptoEngine(registry, NoResilience.Instance, loggers.CreateLogger("dapr.runtime.crypto")),
+            State = new StateEngine(registry, options.AppId, environment.Namespace ?? "", resilience),
+            Secrets = new SecretEngine(registry, scopes, resilience),
+            Crypto = new CryptoEngine(registry, resilience, loggers.CreateLogger("dapr.runtime.crypto")),
             Metadata = metadata,
             Health = Health,
             OutboundHealth = OutboundHealth,
@@ -135,6 +139,7 @@ internal sealed class GatewayServices
         Token = _token,
         Access = ApiAccess.ForHttp(Rules(_configuration.Api.Allowed), Rules(_configuration.Api.Denied)),
         AllowedOrigins = string.Join(',', _options.AllowedOrigins),
+        Pipeline = _pipelines.Http,
         Logging = Logging(),
     };
 
