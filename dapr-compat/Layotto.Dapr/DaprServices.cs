@@ -1,3 +1,4 @@
+using Layotto.Runtime.Crypto;
 using Layotto.Runtime.Health;
 using Layotto.Runtime.Metadata;
 using Layotto.Runtime.Secrets;
@@ -13,6 +14,9 @@ public sealed record DaprServices
 
     /// <summary>The secrets engine.</summary>
     public required SecretEngine Secrets { get; init; }
+
+    /// <summary>The crypto engine.</summary>
+    public required CryptoEngine Crypto { get; init; }
 
     /// <summary>What the gateway tells about itself.</summary>
     public required GatewayMetadata Metadata { get; init; }

@@ -17,6 +17,7 @@ public sealed class ProjectReferenceTests
         ["Layotto.Grpc.Services"] = ("protos", ["Layotto.Grpc", "Layotto.Protos"]),
         ["Layotto.Http"] = ("protos", []),
         ["Layotto.Components"] = ("gateway", []),
+        ["Layotto.Components.Crypto"] = ("gateway", ["Layotto.Components"]),
         ["Layotto.Components.Embedded"] = ("gateway", ["Layotto.Components"]),
         ["Layotto.Components.NameResolution"] = ("gateway", ["Layotto.Components"]),
         ["Layotto.Components.Middleware"] = ("gateway", ["Layotto.Components"]),
@@ -28,6 +29,8 @@ public sealed class ProjectReferenceTests
         (
             "gateway",
             [
+                "Layotto.Grpc", "Layotto.Protos", "Layotto.Grpc.Services", "Layotto.Components", "Layotto.Components.Crypto", "Layotto.Components.Embedded",
+                "Layotto.Components.Sqlite", "Layotto.Runtime", "Layotto.Dapr", "Layotto.Dapr.Resources",
                 "Layotto.Grpc", "Layotto.Protos", "Layotto.Grpc.Services", "Layotto.Components", "Layotto.Components.Embedded",
                 "Layotto.Components.NameResolution", "Layotto.Components.Sqlite", "Layotto.Runtime", "Layotto.Dapr", "Layotto.Dapr.Resources",
                 "Layotto.Components.Middleware", "Layotto.Components.Sqlite", "Layotto.Runtime", "Layotto.Dapr", "Layotto.Dapr.Resources",

@@ -9,8 +9,10 @@ using Layotto.Components.State;
 using Layotto.Dapr.Grpc;
 using Layotto.Dapr.Http;
 using Layotto.Protos.Dapr.Runtime.V1;
+using Layotto.Runtime.Crypto;
 using Layotto.Runtime.Health;
 using Layotto.Runtime.Metadata;
+using Layotto.Runtime.Resiliency;
 using Layotto.Runtime.Secrets;
 using Layotto.Runtime.State;
 using Microsoft.AspNetCore.Http;
@@ -89,6 +91,7 @@ public sealed class AllocationTests
         {
             State = new StateEngine(registry, "app", ""),
             Secrets = new SecretEngine(registry, []),
+            Crypto = new CryptoEngine(registry, NoResilience.Instance, NullLogger.Instance),
             Metadata = new GatewayMetadata(registry, "app", "1"),
             Health = new HealthTargets(),
             OutboundHealth = new HealthTargets(),

@@ -6,8 +6,10 @@ using Grpc.Reflection.V1;
 using Layotto.Dapr;
 using Layotto.Dapr.Http;
 using Layotto.Dapr.Http.Routing;
+using Layotto.Runtime.Crypto;
 using Layotto.Runtime.Health;
 using Layotto.Runtime.Metadata;
+using Layotto.Runtime.Resiliency;
 using Layotto.Runtime.Secrets;
 using Layotto.Runtime.State;
 using Layotto.Testing.Processes;
@@ -131,6 +133,7 @@ public sealed class StatusPageTests
         {
             State = new StateEngine(registry, "", ""),
             Secrets = new SecretEngine(registry, []),
+            Crypto = new CryptoEngine(registry, NoResilience.Instance, NullLogger.Instance),
             Metadata = new GatewayMetadata(registry, "", ""),
             Health = new HealthTargets(),
             OutboundHealth = new HealthTargets(),

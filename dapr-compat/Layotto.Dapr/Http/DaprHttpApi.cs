@@ -200,6 +200,8 @@ public sealed class DaprHttpApi : IHttpPipelineEnd
     [
         .. new StateRoutes(services.State, options.MaxBodySize).All,
         .. new SecretRoutes(services.Secrets).All,
+        .. new CryptoRoutes(services.Crypto, options.MaxBodySize).All,
+        .. new SubtleCryptoRoutes(services.Crypto, options.MaxBodySize).All,
         .. new MetadataRoutes(services.Metadata, options.MaxBodySize).All,
         .. new HealthRoutes(services.Health, services.OutboundHealth, services.Metadata.AppId).All,
         .. new ShutdownRoutes(services.Shutdown).All,

@@ -7,6 +7,7 @@ using Layotto.Dapr.Http;
 using Layotto.Dapr.Resources.Configurations;
 using Layotto.Grpc.Server;
 using Layotto.Grpc.Services;
+using Layotto.Runtime.Crypto;
 using Layotto.Runtime.Errors;
 using Layotto.Runtime.Health;
 using Layotto.Runtime.Metadata;
@@ -51,6 +52,7 @@ internal sealed class GatewayServices
         {
             State = new StateEngine(registry, options.AppId, environment.Namespace ?? "", resilience),
             Secrets = new SecretEngine(registry, scopes, resilience),
+            Crypto = new CryptoEngine(registry, resilience, loggers.CreateLogger("dapr.runtime.crypto")),
             Metadata = metadata,
             Health = Health,
             OutboundHealth = OutboundHealth,

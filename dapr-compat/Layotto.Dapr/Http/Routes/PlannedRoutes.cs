@@ -9,11 +9,9 @@ internal static class PlannedRoutes
 {
     private static readonly IReadOnlyList<string> AnyOfFour = [HttpMethods.Get, HttpMethods.Post, HttpMethods.Put, HttpMethods.Delete];
 
-    private static readonly string[] SubtleOperations = ["getkey", "encrypt", "decrypt", "wrapkey", "unwrapkey", "sign", "verify"];
-
     public static IEnumerable<HttpRoute> All =>
     [
-        .. Publish, .. Bindings, .. Configuration, .. Lock, .. Crypto, .. Actors, .. Workflows, .. Jobs, .. Conversation,
+        .. Publish, .. Bindings, .. Configuration, .. Lock, .. Actors, .. Workflows, .. Jobs, .. Conversation,
     ];
 
     private static IEnumerable<HttpRoute> Publish =>
@@ -36,14 +34,6 @@ internal static class PlannedRoutes
     [
         Route(Post, V1Alpha1, "lock/{storeName}", "lock", "TryLock"),
         Route(Post, V1Alpha1, "unlock/{storeName}", "unlock", "Unlock"),
-    ];
-
-    private static IEnumerable<HttpRoute> Crypto =>
-    [
-        Route(Put, V1Alpha1, "crypto/{name}/encrypt", "crypto", "Encrypt"),
-        Route(Put, V1Alpha1, "crypto/{name}/decrypt", "crypto", "Decrypt"),
-        .. SubtleOperations
-            .Select(operation => Route(Post, V1Alpha1, $"subtlecrypto/{{name}}/{operation}", "subtlecrypto", $"Subtle {operation}")),
     ];
 
     private static IEnumerable<HttpRoute> Actors =>
