@@ -5,7 +5,6 @@ using Layotto.Gateway.Launching;
 using Layotto.Gateway.Reloading;
 using Layotto.Runtime.Loading;
 using Layotto.Runtime.Metadata;
-using Layotto.Runtime.Resiliency;
 using Microsoft.Extensions.Logging;
 using ServingStatus = Grpc.Health.V1.HealthCheckResponse.Types.ServingStatus;
 
@@ -44,12 +43,14 @@ public sealed class GatewayRunner : IGatewayRunner
 
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(stop);
         var registry = new ComponentRegistry();
-        var observers = new List<IComponentObserver>();
+        var pipelines = new GatewayPipelines(resources.Configuration, registry, loggers);
+        var observers = new List<IComponentObserver> { pipelines.Http, pipelines.App };
         await using var loader = CreateLoader(options, environment, resources, registry, observers, loggers);
         var metadata = Describe(options, resources, registry);
-        await using var invocation = new GatewayInvocation(options, environment, resources.Configuration, NoResilience.Instance, loggers);
+        var resilience = new GatewayResilience(resources, loggers);
+        await using var invocation = new GatewayInvocation(options, environment, resources.Configuration, resilience.Policies, loggers);
         var services = new GatewayServices(
-            options, environment, resources.Configuration, metadata, registry, invocation.Service, force => Shutdown(force, stopping, logger), loggers);
+            options, environment, resources.Configuration, metadata, registry, resilience.Policies, invocation.Service, pipelines, force => Shutdown(force, stopping, logger), loggers);
         Array.ForEach([RuntimeTarget, HttpTarget, GrpcTarget], services.Health.Expect);
         services.OutboundHealth.Expect(RuntimeTarget);
         services.GrpcHealth.SetStatus("", ServingStatus.NotServing);
@@ -59,6 +60,7 @@ public sealed class GatewayRunner : IGatewayRunner
             await loader.LoadAsync(resources.Resources.Components, stopping.Token).ConfigureAwait(false);
             services.PrepareStateStores(registry);
             await invocation.StartAsync(resources, registry, stopping.Token).ConfigureAwait(false);
+            pipelines.Refresh();
             await using var listeners = new GatewayListeners(options, environment, loggers);
             await listeners.StartAsync(
                 services.HttpApi(),
@@ -72,7 +74,7 @@ public sealed class GatewayRunner : IGatewayRunner
             services.OutboundHealth.Report(RuntimeTarget);
             await invocation.RegisterAsync(listeners.Ports, stopping.Token).ConfigureAwait(false);
             ready(listeners.Ports);
-            await using var watcher = Watch(options, environment, resources, [new ReloadableComponents(loader)], logger);
+            await using var watcher = Watch(options, environment, resources, [resilience, new ReloadableComponents(loader)], logger);
 
             var waitingForApp = AwaitAppAsync(options, services, invocation, start, logger, stopping.Token);
             await UntilStoppedAsync(stopping.Token).ConfigureAwait(false);
@@ -119,7 +121,7 @@ public sealed class GatewayRunner : IGatewayRunner
     {
         if (!resources.Configuration.Features.GetValueOrDefault(DaprFeatures.HotReload))
             return null;
-        var reloader = new ResourceReloader(resources, () => GatewayResources.Load(options, environment, logger), parts, logger);
+        var reloader = new ResourceReloader(resources, () => GatewayResources.Load(options, environment, logger, isReload: true), parts, logger);
         var watcher = new ResourceWatcher(
             options.ResourcePaths, options.Configurations, options.HotReloadReconcileInterval, reloader.ReloadAsync, logger, TimeProvider.System);
         watcher.Start(resources.Fingerprint);

@@ -11,6 +11,7 @@ using Layotto.Grpc.Services;
 using Layotto.Runtime.Errors;
 using Layotto.Runtime.Health;
 using Layotto.Runtime.Metadata;
+using Layotto.Runtime.Resiliency;
 using Layotto.Runtime.Secrets;
 using Layotto.Runtime.State;
 using Microsoft.AspNetCore.Http;
@@ -25,6 +26,7 @@ internal sealed class GatewayServices
 {
     private readonly GatewayOptions _options;
     private readonly DaprConfiguration _configuration;
+    private readonly GatewayPipelines _pipelines;
     private readonly ILoggerFactory _loggers;
     private readonly ApiToken? _token;
     private readonly DaprServices _dapr;
@@ -36,12 +38,15 @@ internal sealed class GatewayServices
         DaprConfiguration configuration,
         GatewayMetadata metadata,
         ComponentRegistry registry,
+        IResilience resilience,
         ServiceInvocation invocation,
+        GatewayPipelines pipelines,
         Action<bool> shutdown,
         ILoggerFactory loggers)
     {
         _options = options;
         _configuration = configuration;
+        _pipelines = pipelines;
         _loggers = loggers;
         _invocation = invocation;
         _token = environment.ApiToken is { } token ? new ApiToken(token) : null;
@@ -49,8 +54,8 @@ internal sealed class GatewayServices
             scope => new SecretScope(scope.StoreName, scope.DeniesByDefault, scope.Allowed, scope.Denied));
         _dapr = new DaprServices
         {
-            State = new StateEngine(registry, options.AppId, environment.Namespace ?? ""),
-            Secrets = new SecretEngine(registry, scopes),
+            State = new StateEngine(registry, options.AppId, environment.Namespace ?? "", resilience),
+            Secrets = new SecretEngine(registry, scopes, resilience),
             Invocation = invocation,
             Metadata = metadata,
             Health = Health,
@@ -140,6 +145,7 @@ internal sealed class GatewayServices
         Token = _token,
         Access = ApiAccess.ForHttp(Rules(_configuration.Api.Allowed), Rules(_configuration.Api.Denied)),
         AllowedOrigins = string.Join(',', _options.AllowedOrigins),
+        Pipeline = _pipelines.Http,
         Logging = Logging(),
     };
 
