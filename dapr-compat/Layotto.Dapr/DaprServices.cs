@@ -1,4 +1,5 @@
 using Layotto.Runtime.Crypto;
+using Layotto.Dapr.Invocation;
 using Layotto.Runtime.Health;
 using Layotto.Runtime.Metadata;
 using Layotto.Runtime.Secrets;
@@ -17,6 +18,8 @@ public sealed record DaprServices
 
     /// <summary>The crypto engine.</summary>
     public required CryptoEngine Crypto { get; init; }
+    /// <summary>Service invocation; null where it isn't served.</summary>
+    public ServiceInvocation? Invocation { get; init; }
 
     /// <summary>What the gateway tells about itself.</summary>
     public required GatewayMetadata Metadata { get; init; }

@@ -1,7 +1,9 @@
 using System.Diagnostics;
+using Grpc.Core;
 using Layotto.Components.HttpMiddleware;
 using Layotto.Dapr.Http.Routes;
 using Layotto.Dapr.Http.Routing;
+using Layotto.Dapr.Invocation;
 using Layotto.Runtime.Errors;
 using Layotto.Runtime.HttpPipelines;
 using Microsoft.AspNetCore.Http;
@@ -17,13 +19,10 @@ namespace Layotto.Dapr.Http;
 /// </remarks>
 public sealed class DaprHttpApi : IHttpPipelineEnd
 {
-    private static readonly ApiException NoAppId = new(
-        CommonErrors.DirectInvoke, ErrorKind.NotFound, "failed getting app id either from the URL path or the header dapr-app-id");
-
-    private static readonly ApiException Invocation = new(
-        CommonErrors.Unimplemented, ErrorKind.Unimplemented, "Service invocation is not built yet; docs/status.md lists what is.");
+    private const string InvokeService = "InvokeService";
 
     private readonly RouteTable _routes;
+    private readonly ServiceInvocation? _invocation;
     private readonly DaprHttpOptions _options;
     private readonly CorsPolicy? _cors;
     private readonly ILogger _logger;
@@ -31,12 +30,13 @@ public sealed class DaprHttpApi : IHttpPipelineEnd
 
     /// <summary>Creates the API.</summary>
     public DaprHttpApi(DaprServices services, DaprHttpOptions options, ILoggerFactory loggers)
-        : this(AllRoutes(services, options), options, loggers)
+        : this(AllRoutes(services, options), services.Invocation, options, loggers)
     {
     }
 
-    private DaprHttpApi(IEnumerable<HttpRoute> routes, DaprHttpOptions options, ILoggerFactory loggers)
+    private DaprHttpApi(IEnumerable<HttpRoute> routes, ServiceInvocation? invocation, DaprHttpOptions options, ILoggerFactory loggers)
     {
+        _invocation = invocation;
         _routes = new RouteTable(routes.Where(route => route.IsHealthCheck || options.Access.Allows(route.Group.Name, route.Group.Version)));
         _options = options;
         _cors = CorsPolicy.Create(options.AllowedOrigins);
@@ -54,6 +54,7 @@ public sealed class DaprHttpApi : IHttpPipelineEnd
                 .. new HealthRoutes(services.Health, services.OutboundHealth, services.Metadata.AppId).All,
                 .. new MetadataRoutes(services.Metadata, options.MaxBodySize).All,
             ],
+            invocation: null,
             options with { Token = null, AllowedOrigins = "", Pipeline = null, Logging = null },
             loggers);
 
@@ -118,23 +119,44 @@ public sealed class DaprHttpApi : IHttpPipelineEnd
 
     private Task AnswerAsync(HttpContext context, HttpRoute? route, string[] values)
     {
-        if (route?.Handler is not { } handler)
-            return HttpAnswer.ErrorAsync(context, ErrorWithoutHandler(context, route));
+        if (route is { Handler: null })
+        {
+            return HttpAnswer.ErrorAsync(context, new ApiException(
+                CommonErrors.Unimplemented, ErrorKind.Unimplemented, $"The API {route.Name} is not built yet; docs/status.md lists what is."));
+        }
 
         Task answering;
         try
         {
-            answering = handler(context, values);
+            answering = route is null ? InvokeAsync(context) : route.Handler(context, values);
         }
         catch (Exception exception)
         {
-            return AnswerErrorAsync(context, route.Name, exception);
+            return AnswerErrorAsync(context, route?.Name ?? InvokeService, exception);
         }
 
         return answering.IsCompletedSuccessfully ? answering : AwaitAsync(context, route, answering);
     }
 
-    private async Task AwaitAsync(HttpContext context, HttpRoute route, Task answering)
+    // What no route takes is a call of an app, if it names one.
+    private Task InvokeAsync(HttpContext context)
+    {
+        var target = RequestTarget.Of(context);
+        string id, path;
+        try
+        {
+            if (!_options.Access.Allows("invoke", "v1") || !InvocationTarget.TryRead(context.Request, target, out id, out path))
+                throw InvocationErrors.NoAppId;
+        }
+        catch (RpcException exception)
+        {
+            return HttpAnswer.PlainTextAsync(context, StatusCodes.Status400BadRequest, exception.Status.Detail);
+        }
+
+        return (_invocation ?? throw InvocationErrors.NotReady).HandleAsync(context, id, path);
+    }
+
+    private async Task AwaitAsync(HttpContext context, HttpRoute? route, Task answering)
     {
         try
         {
@@ -142,7 +164,7 @@ public sealed class DaprHttpApi : IHttpPipelineEnd
         }
         catch (Exception exception)
         {
-            await AnswerErrorAsync(context, route.Name, exception).ConfigureAwait(false);
+            await AnswerErrorAsync(context, route?.Name ?? InvokeService, exception).ConfigureAwait(false);
         }
     }
 
@@ -166,24 +188,13 @@ public sealed class DaprHttpApi : IHttpPipelineEnd
         return Task.CompletedTask;
     }
 
-    private static ApiException ErrorWithoutHandler(HttpContext context, HttpRoute? route)
-    {
-        if (route is not null)
-        {
-            return new ApiException(
-                CommonErrors.Unimplemented, ErrorKind.Unimplemented, $"The API {route.Name} is not built yet; docs/status.md lists what is.");
-        }
-
-        return InvocationTarget.IsNamed(context.Request) ? Invocation : NoAppId;
-    }
-
     private async Task LogAsync(HttpContext context, HttpRoute? route, string[] values, ApiLogging logging)
     {
         var start = Stopwatch.GetTimestamp();
         await AnswerAsync(context, route, values).ConfigureAwait(false);
         if (logging.OmitHealthChecks && route is { IsHealthCheck: true })
             return;
-        var method = logging.ObfuscateUrls ? route?.Name ?? "InvokeService" : $"{context.Request.Method} {context.Request.Path}";
+        var method = logging.ObfuscateUrls ? route?.Name ?? InvokeService : $"{context.Request.Method} {context.Request.Path}";
         var fields = new Dictionary<string, object>
         {
             ["method"] = method,

@@ -48,8 +48,9 @@ public sealed class GatewayRunner : IGatewayRunner
         await using var loader = CreateLoader(options, environment, resources, registry, observers, loggers);
         var metadata = Describe(options, resources, registry);
         var resilience = new GatewayResilience(resources, loggers);
+        await using var invocation = new GatewayInvocation(options, environment, resources.Configuration, resilience.Policies, loggers);
         var services = new GatewayServices(
-            options, environment, resources.Configuration, metadata, registry, resilience.Policies, pipelines, force => Shutdown(force, stopping, logger), loggers);
+            options, environment, resources.Configuration, metadata, registry, resilience.Policies, invocation.Service, pipelines, force => Shutdown(force, stopping, logger), loggers);
         Array.ForEach([RuntimeTarget, HttpTarget, GrpcTarget], services.Health.Expect);
         services.OutboundHealth.Expect(RuntimeTarget);
         services.GrpcHealth.SetStatus("", ServingStatus.NotServing);
@@ -58,22 +59,24 @@ public sealed class GatewayRunner : IGatewayRunner
         {
             await loader.LoadAsync(resources.Resources.Components, stopping.Token).ConfigureAwait(false);
             services.PrepareStateStores(registry);
+            await invocation.StartAsync(resources, registry, stopping.Token).ConfigureAwait(false);
             pipelines.Refresh();
             await using var listeners = new GatewayListeners(options, environment, loggers);
             await listeners.StartAsync(
                 services.HttpApi(),
                 services.PublicHttpApi(),
                 services.GrpcApi(),
-                services.InternalGrpcServer(),
+                services.InternalGrpcApi(),
                 new ProcessMetrics(registry, options.AppId).HandleAsync,
                 stopping.Token).ConfigureAwait(false);
             services.Health.Report(HttpTarget);
             services.Health.Report(GrpcTarget);
             services.OutboundHealth.Report(RuntimeTarget);
+            await invocation.RegisterAsync(listeners.Ports, stopping.Token).ConfigureAwait(false);
             ready(listeners.Ports);
             await using var watcher = Watch(options, environment, resources, [resilience, new ReloadableComponents(loader)], logger);
 
-            var waitingForApp = AwaitAppAsync(options, services, start, logger, stopping.Token);
+            var waitingForApp = AwaitAppAsync(options, services, invocation, start, logger, stopping.Token);
             await UntilStoppedAsync(stopping.Token).ConfigureAwait(false);
             await waitingForApp.ConfigureAwait(false);
             await StopAsync(options, services, listeners, logger).ConfigureAwait(false);
@@ -142,12 +145,13 @@ public sealed class GatewayRunner : IGatewayRunner
 
     // The outbound APIs serve from now on; the whole is ready once the app listens too.
     private static async Task AwaitAppAsync(
-        GatewayOptions options, GatewayServices services, long start, ILogger logger, CancellationToken cancellationToken)
+        GatewayOptions options, GatewayServices services, GatewayInvocation invocation, long start, ILogger logger, CancellationToken cancellationToken)
     {
         try
         {
             if (options.AppPort is { } port)
                 await AppPort.WaitAsync(options.AppChannelAddress, port, logger, cancellationToken).ConfigureAwait(false);
+            await invocation.OnAppListensAsync(cancellationToken).ConfigureAwait(false);
             services.Health.Report(RuntimeTarget);
             services.GrpcHealth.SetStatus("", ServingStatus.Serving);
             logger.LogInformation(
