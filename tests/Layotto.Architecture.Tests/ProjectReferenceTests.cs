@@ -19,6 +19,7 @@ public sealed class ProjectReferenceTests
         ["Layotto.Components.Embedded"] = ("gateway", ["Layotto.Components"]),
         ["Layotto.Components.Sqlite"] = ("gateway", ["Layotto.Components"]),
         ["Layotto.Runtime"] = ("gateway", ["Layotto.Components"]),
+        ["Layotto.Telemetry"] = ("gateway", ["Layotto.Runtime"]),
         ["Layotto.Dapr"] = ("dapr-compat", ["Layotto.Runtime", "Layotto.Protos"]),
         ["Layotto.Dapr.Resources"] = ("dapr-compat", ["Layotto.Components"]),
         ["Layotto.Gateway"] =
@@ -26,7 +27,7 @@ public sealed class ProjectReferenceTests
             "gateway",
             [
                 "Layotto.Grpc", "Layotto.Protos", "Layotto.Grpc.Services", "Layotto.Components", "Layotto.Components.Embedded",
-                "Layotto.Components.Sqlite", "Layotto.Runtime", "Layotto.Dapr", "Layotto.Dapr.Resources",
+                "Layotto.Components.Sqlite", "Layotto.Runtime", "Layotto.Telemetry", "Layotto.Dapr", "Layotto.Dapr.Resources",
             ]
         ),
     };

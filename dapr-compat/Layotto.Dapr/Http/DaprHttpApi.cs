@@ -1,7 +1,9 @@
 using System.Diagnostics;
 using Layotto.Dapr.Http.Routes;
 using Layotto.Dapr.Http.Routing;
+using Layotto.Dapr.Telemetry;
 using Layotto.Runtime.Errors;
+using Layotto.Runtime.Telemetry.Metrics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging;
@@ -10,7 +12,7 @@ namespace Layotto.Dapr.Http;
 
 /// <summary>Dapr's HTTP API: takes a request from the server and answers it.</summary>
 /// <remarks>
-/// A request passes, in this order: CORS, the API token, the log of calls, its route. What no route takes is service invocation,
+/// A request passes, in this order: tracing and metrics, CORS, the API token, the log of calls, its route. What no route takes is service invocation,
 /// whatever its path: that is Dapr's rule, and why an unknown path is answered with <c>ERR_DIRECT_INVOKE</c>.
 /// </remarks>
 public sealed class DaprHttpApi
@@ -24,20 +26,24 @@ public sealed class DaprHttpApi
     private readonly RouteTable _routes;
     private readonly DaprHttpOptions _options;
     private readonly CorsPolicy? _cors;
+    private readonly HttpTelemetry? _telemetry;
+    private readonly ErrorMetrics _errors;
     private readonly ILogger _logger;
     private readonly ILogger _calls;
 
     /// <summary>Creates the API.</summary>
     public DaprHttpApi(DaprServices services, DaprHttpOptions options, ILoggerFactory loggers)
-        : this(AllRoutes(services, options), options, loggers)
+        : this(services, AllRoutes(services, options), options, loggers)
     {
     }
 
-    private DaprHttpApi(IEnumerable<HttpRoute> routes, DaprHttpOptions options, ILoggerFactory loggers)
+    private DaprHttpApi(DaprServices services, IEnumerable<HttpRoute> routes, DaprHttpOptions options, ILoggerFactory loggers)
     {
         _routes = new RouteTable(routes.Where(route => route.IsHealthCheck || options.Access.Allows(route.Group.Name, route.Group.Version)));
         _options = options;
         _cors = CorsPolicy.Create(options.AllowedOrigins);
+        _telemetry = HttpTelemetry.Create(services.Metrics, services.Tracer);
+        _errors = services.Metrics.Errors;
         _logger = loggers.CreateLogger("dapr.runtime.http");
         _calls = loggers.CreateLogger("dapr.runtime.http-info");
     }
@@ -48,6 +54,7 @@ public sealed class DaprHttpApi
     /// <summary>The API as the public port serves it: health and metadata, without a token.</summary>
     public static DaprHttpApi ForPublicPort(DaprServices services, DaprHttpOptions options, ILoggerFactory loggers)
         => new(
+            services,
             [
                 .. new HealthRoutes(services.Health, services.OutboundHealth, services.Metadata.AppId).All,
                 .. new MetadataRoutes(services.Metadata, options.MaxBodySize).All,
@@ -58,12 +65,25 @@ public sealed class DaprHttpApi
     /// <summary>Answers a request.</summary>
     public Task HandleAsync(HttpContext context)
     {
-        if (_cors is not null && _cors.Apply(context))
-            return Task.CompletedTask;
-
+        var start = _telemetry is null ? 0 : Stopwatch.GetTimestamp();
         var target = context.Features.Get<IHttpRequestFeature>()!.RawTarget;
         var path = RequestPath.Clean(RequestPath.OfTarget(target));
         var match = _routes.TryMatch(context.Request.Method, path, out var route, out var values);
+        if (_telemetry is null)
+            return AdmitAsync(context, match, route, values);
+        var answering = _telemetry.Begin(context, path, route, values, out var span) is { } problem
+            ? HttpAnswer.PlainTextAsync(context, StatusCodes.Status400BadRequest, problem)
+            : AdmitAsync(context, match, route, values);
+        if (!answering.IsCompletedSuccessfully)
+            return _telemetry.EndAsync(context, answering, start, span);
+        _telemetry.End(context, start, span);
+        return answering;
+    }
+
+    private Task AdmitAsync(HttpContext context, RouteMatch match, HttpRoute? route, string[] values)
+    {
+        if (_cors is not null && _cors.Apply(context))
+            return Task.CompletedTask;
         if (_options.Token is { } token && !IsAuthorized(context, token, route))
         {
             return HttpAnswer.PlainTextAsync(context, StatusCodes.Status401Unauthorized, "invalid api token");
@@ -89,7 +109,7 @@ public sealed class DaprHttpApi
     private Task AnswerAsync(HttpContext context, HttpRoute? route, string[] values)
     {
         if (route?.Handler is not { } handler)
-            return HttpAnswer.ErrorAsync(context, ErrorWithoutHandler(context, route));
+            return ErrorAsync(context, ErrorWithoutHandler(context, route));
 
         Task answering;
         try
@@ -131,9 +151,15 @@ public sealed class DaprHttpApi
         }
 
         if (!context.Response.HasStarted)
-            return HttpAnswer.ErrorAsync(context, error);
+            return ErrorAsync(context, error);
         context.Abort();
         return Task.CompletedTask;
+    }
+
+    private Task ErrorAsync(HttpContext context, ApiException error)
+    {
+        _errors.Record(error.Code);
+        return HttpAnswer.ErrorAsync(context, error);
     }
 
     private static ApiException ErrorWithoutHandler(HttpContext context, HttpRoute? route)
@@ -157,11 +183,12 @@ public sealed class DaprHttpApi
         var fields = new Dictionary<string, object>
         {
             ["method"] = method,
-            ["useragent"] = context.Request.Headers.UserAgent.ToString(),
             ["code"] = context.Response.StatusCode,
             ["size"] = context.Response.ContentLength ?? 0,
             ["duration"] = (long)Stopwatch.GetElapsedTime(start).TotalMilliseconds,
         };
+        if (context.Request.Headers.UserAgent.ToString() is { Length: > 0 } userAgent)
+            fields["useragent"] = userAgent;
         using (_calls.BeginScope(fields))
             _calls.LogInformation("HTTP API Called");
     }

@@ -41,10 +41,11 @@ public sealed class GatewayRunner : IGatewayRunner
 
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(stop);
         var registry = new ComponentRegistry();
-        await using var loader = CreateLoader(options, environment, resources, registry, loggers);
+        await using var telemetry = GatewayTelemetry.Start(options, environment, resources, loggers);
+        await using var loader = CreateLoader(options, environment, resources, registry, telemetry, loggers);
         var metadata = Describe(options, resources, registry);
         var services = new GatewayServices(
-            options, environment, resources.Configuration, metadata, registry, force => Shutdown(force, stopping, logger), loggers);
+            options, environment, resources.Configuration, metadata, registry, telemetry, force => Shutdown(force, stopping, logger), loggers);
         Array.ForEach([RuntimeTarget, HttpTarget, GrpcTarget], services.Health.Expect);
         services.OutboundHealth.Expect(RuntimeTarget);
         services.GrpcHealth.SetStatus("", ServingStatus.NotServing);
@@ -59,7 +60,7 @@ public sealed class GatewayRunner : IGatewayRunner
                 services.PublicHttpApi(),
                 services.GrpcApi(),
                 services.InternalGrpcServer(),
-                new ProcessMetrics(registry, options.AppId).HandleAsync,
+                new MetricsPage(telemetry.Metrics.Registry).HandleAsync,
                 stopping.Token).ConfigureAwait(false);
             services.Health.Report(HttpTarget);
             services.Health.Report(GrpcTarget);
@@ -91,13 +92,19 @@ public sealed class GatewayRunner : IGatewayRunner
         GatewayEnvironment environment,
         GatewayResources resources,
         ComponentRegistry registry,
+        GatewayTelemetry telemetry,
         ILoggerFactory loggers)
         => new(
             GatewayCatalogue.Create(),
             registry,
             new RuntimeIdentity(options.AppId) { Namespace = environment.Namespace ?? "", PodName = environment.PodName ?? "" },
             loggers,
-            new ComponentLoaderOptions { DeniedComponents = resources.Configuration.DeniedComponents, DisposeTimeout = options.GracefulShutdown });
+            new ComponentLoaderOptions
+            {
+                DeniedComponents = resources.Configuration.DeniedComponents,
+                DisposeTimeout = options.GracefulShutdown,
+                Metrics = telemetry.Metrics.Runtime,
+            });
 
     private static GatewayMetadata Describe(GatewayOptions options, GatewayResources resources, ComponentRegistry registry)
         => new(registry, options.AppId, RuntimeVersion)

@@ -5,6 +5,7 @@ using Layotto.Dapr;
 using Layotto.Dapr.Grpc;
 using Layotto.Dapr.Http;
 using Layotto.Dapr.Resources.Configurations;
+using Layotto.Dapr.Telemetry;
 using Layotto.Grpc.Server;
 using Layotto.Grpc.Services;
 using Layotto.Runtime.Errors;
@@ -12,6 +13,7 @@ using Layotto.Runtime.Health;
 using Layotto.Runtime.Metadata;
 using Layotto.Runtime.Secrets;
 using Layotto.Runtime.State;
+using Layotto.Runtime.Telemetry;
 using Microsoft.Extensions.Logging;
 using AccessRule = Layotto.Dapr.ApiAccessRule;
 using SecretScope = Layotto.Runtime.Secrets.SecretScope;
@@ -24,6 +26,7 @@ internal sealed class GatewayServices
     private readonly GatewayOptions _options;
     private readonly DaprConfiguration _configuration;
     private readonly ILoggerFactory _loggers;
+    private readonly GatewayTelemetry _telemetry;
     private readonly ApiToken? _token;
     private readonly DaprServices _dapr;
 
@@ -33,23 +36,27 @@ internal sealed class GatewayServices
         DaprConfiguration configuration,
         GatewayMetadata metadata,
         ComponentRegistry registry,
+        GatewayTelemetry telemetry,
         Action<bool> shutdown,
         ILoggerFactory loggers)
     {
         _options = options;
         _configuration = configuration;
         _loggers = loggers;
+        _telemetry = telemetry;
         _token = environment.ApiToken is { } token ? new ApiToken(token) : null;
         var scopes = configuration.SecretScopes.Select(
             scope => new SecretScope(scope.StoreName, scope.DeniesByDefault, scope.Allowed, scope.Denied));
         _dapr = new DaprServices
         {
-            State = new StateEngine(registry, options.AppId, environment.Namespace ?? ""),
-            Secrets = new SecretEngine(registry, scopes),
+            State = new StateEngine(registry, options.AppId, environment.Namespace ?? "", telemetry.Metrics.Components),
+            Secrets = new SecretEngine(registry, scopes, telemetry.Metrics.Components),
             Metadata = metadata,
             Health = Health,
             OutboundHealth = OutboundHealth,
             Shutdown = shutdown,
+            Metrics = telemetry.Metrics,
+            Tracer = telemetry.Tracer,
         };
     }
 
@@ -94,20 +101,22 @@ internal sealed class GatewayServices
     /// <summary>The gRPC server of the API port.</summary>
     public DaprGrpcApi GrpcApi()
     {
-        var server = Server(DaprGrpcApi.Service(_dapr), Protos.Dapr.Runtime.V1.Dapr.Descriptor);
+        var server = Server(isInternal: false, DaprGrpcApi.Service(_dapr), Protos.Dapr.Runtime.V1.Dapr.Descriptor);
         var options = new DaprGrpcOptions
         {
             Token = _token,
             Access = ApiAccess.ForGrpc(Rules(_configuration.Api.Allowed), Rules(_configuration.Api.Denied)),
             Logging = Logging(),
+            Tracer = _telemetry.Tracer,
+            AppId = _options.AppId,
         };
         return new DaprGrpcApi(server, options, _loggers);
     }
 
     /// <summary>The gRPC server that other sidecars call.</summary>
-    public GrpcServer InternalGrpcServer() => Server();
+    public GrpcServer InternalGrpcServer() => Server(isInternal: true);
 
-    private GrpcServer Server(ServerServiceDefinition? service = null, Google.Protobuf.Reflection.ServiceDescriptor? descriptor = null)
+    private GrpcServer Server(bool isInternal, ServerServiceDefinition? service = null, Google.Protobuf.Reflection.ServiceDescriptor? descriptor = null)
     {
         var health = global::Grpc.Health.V1.Health.Descriptor;
         var reflection = new ReflectionService(descriptor is null ? [health] : [descriptor, health]);
@@ -116,7 +125,9 @@ internal sealed class GatewayServices
             Options = new GrpcServerOptions
             {
                 MaxReceiveMessageSize = (int?)Math.Min(_options.MaxBodyBytes ?? int.MaxValue, int.MaxValue),
-                ExceptionMapper = GrpcError.Map,
+                ExceptionMapper = exception => GrpcError.Map(exception, _telemetry.Metrics.Errors),
+                CallObserver = _telemetry.Metrics.IsEnabled ? new GrpcCallObserver(_telemetry.Metrics, isInternal) : null,
+                Interceptors = _telemetry.Tracer.Mode == TraceMode.Record ? [new GrpcSpanAttributes()] : [],
             },
             LoggerFactory = _loggers,
         };

@@ -17,7 +17,6 @@ internal static class PlannedSettings
             (options.PlacementAddresses.Count > 0, "--placement-host-address"),
             (options.SchedulerAddresses.Count > 0, "--scheduler-host-address"),
             (options.Mode == GatewayMode.Kubernetes, "--mode kubernetes"),
-            (configuration.Tracing.SamplingRate is not ("" or "0"), "the Configuration's tracing"),
             (configuration.Mtls.IsEnabled, "the Configuration's mtls"),
             (configuration.HttpPipeline.Count > 0, "the Configuration's httpPipeline"),
             (configuration.AppHttpPipeline.Count > 0, "the Configuration's appHttpPipeline"),

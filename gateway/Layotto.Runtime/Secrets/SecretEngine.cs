@@ -1,7 +1,9 @@
 using System.Collections.Frozen;
+using System.Diagnostics;
 using Layotto.Components;
 using Layotto.Components.Secrets;
 using Layotto.Runtime.Errors;
+using Layotto.Runtime.Telemetry.Metrics;
 
 namespace Layotto.Runtime.Secrets;
 
@@ -10,13 +12,16 @@ public sealed class SecretEngine
 {
     private readonly ComponentRegistry _registry;
     private readonly FrozenDictionary<string, SecretScope> _scopes;
+    private readonly ComponentMetrics _metrics;
 
     /// <summary>Creates the engine.</summary>
     /// <param name="registry">Where the stores are.</param>
     /// <param name="scopes">Which secrets may be read; a store without a scope is open. The last of several for a store counts.</param>
-    public SecretEngine(ComponentRegistry registry, IEnumerable<SecretScope> scopes)
+    /// <param name="metrics">What is measured of the stores; null for nothing.</param>
+    public SecretEngine(ComponentRegistry registry, IEnumerable<SecretScope> scopes, ComponentMetrics? metrics = null)
     {
         _registry = registry;
+        _metrics = metrics ?? GatewayMetrics.None.Components;
         var byStore = new Dictionary<string, SecretScope>(StringComparer.Ordinal);
         foreach (var scope in scopes)
             byStore[scope.StoreName] = scope;
@@ -36,9 +41,13 @@ public sealed class SecretEngine
                 SecretErrors.PermissionDenied, ErrorKind.PermissionDenied, $"access denied by policy to get \"{name}\" from \"{storeName}\"");
         }
 
+        var start = Stopwatch.GetTimestamp();
+        var success = false;
         try
         {
-            return await store.GetAsync(name, metadata, cancellationToken).ConfigureAwait(false);
+            var secret = await store.GetAsync(name, metadata, cancellationToken).ConfigureAwait(false);
+            success = true;
+            return secret;
         }
         catch (ComponentException exception)
         {
@@ -47,6 +56,10 @@ public sealed class SecretEngine
                 ErrorKind.Internal,
                 $"failed getting secret with key {name} from secret store {storeName}: {exception.Message}",
                 exception);
+        }
+        finally
+        {
+            _metrics.Secret(storeName, "get", success, start);
         }
     }
 
@@ -57,9 +70,12 @@ public sealed class SecretEngine
         string storeName, IReadOnlyDictionary<string, string> metadata, CancellationToken cancellationToken)
     {
         var store = Find(storeName);
+        var start = Stopwatch.GetTimestamp();
+        var success = false;
         try
         {
             var secrets = await store.GetAllAsync(metadata, cancellationToken).ConfigureAwait(false);
+            success = true;
             return _scopes.ContainsKey(storeName)
                 ? secrets.Where(secret => IsAllowed(storeName, secret.Key)).ToDictionary(StringComparer.Ordinal)
                 : secrets;
@@ -68,6 +84,10 @@ public sealed class SecretEngine
         {
             throw new ApiException(
                 SecretErrors.Get, ErrorKind.Internal, $"failed getting secrets from secret store {storeName}: {exception.Message}", exception);
+        }
+        finally
+        {
+            _metrics.Secret(storeName, "bulk_get", success, start);
         }
     }
 

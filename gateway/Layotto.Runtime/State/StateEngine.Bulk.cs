@@ -29,14 +29,21 @@ public sealed partial class StateEngine
         for (var index = 0; index < requests.Length; index++)
             requests[index] = new StateGetRequest(StoredKey(binding, keys[index]), StateConsistency.Unspecified, metadata);
 
+        var start = binding.Metrics.BulkGet.Start();
+        var success = false;
         IReadOnlyList<StateBulkGetResult> results;
         try
         {
             results = await StateBulk.GetAsync(binding.Store, requests, parallelism, cancellationToken).ConfigureAwait(false);
+            success = true;
         }
         catch (ComponentException exception)
         {
             throw new ApiException(StateErrors.BulkGet, ErrorKind.Internal, exception.Message, exception);
+        }
+        finally
+        {
+            binding.Metrics.BulkGet.Record(start, success);
         }
 
         var items = new StateBulkItem[results.Count];
@@ -55,16 +62,23 @@ public sealed partial class StateEngine
         var requests = new StateDeleteRequest[items.Count];
         for (var index = 0; index < requests.Length; index++)
             requests[index] = ToDeleteRequest(binding, items[index]);
+        var start = binding.Metrics.BulkDelete.Start();
+        var success = false;
         try
         {
             if (requests.Length == 1)
                 await binding.Store.DeleteAsync(requests[0], cancellationToken).ConfigureAwait(false);
             else
                 ThrowFirst(await StateBulk.DeleteAsync(binding.Store, requests, cancellationToken).ConfigureAwait(false));
+            success = true;
         }
         catch (ComponentException exception)
         {
             throw WriteFailed(StateErrors.BulkDelete, $"failed deleting state in state store {binding.Name}", exception);
+        }
+        finally
+        {
+            binding.Metrics.BulkDelete.Record(start, success);
         }
     }
 

@@ -2,6 +2,7 @@ using Layotto.Components;
 using Layotto.Components.State;
 using Layotto.Components.State.Query;
 using Layotto.Runtime.Errors;
+using Layotto.Runtime.Telemetry.Metrics;
 
 namespace Layotto.Runtime.State;
 
@@ -12,9 +13,10 @@ namespace Layotto.Runtime.State;
 /// <param name="registry">Where the stores are.</param>
 /// <param name="appId">The app's id, for key prefixes; empty for none.</param>
 /// <param name="appNamespace">The app's namespace, for key prefixes; empty for none.</param>
-public sealed partial class StateEngine(ComponentRegistry registry, string appId, string appNamespace)
+/// <param name="metrics">What is measured of the stores; null for nothing.</param>
+public sealed partial class StateEngine(ComponentRegistry registry, string appId, string appNamespace, ComponentMetrics? metrics = null)
 {
-    private readonly StateStoreTable _stores = new(registry, appId, appNamespace);
+    private readonly StateStoreTable _stores = new(registry, appId, appNamespace, metrics ?? GatewayMetrics.None.Components);
 
     /// <summary>Reads a key.</summary>
     /// <returns>The value, or null when the key has none.</returns>
@@ -28,6 +30,7 @@ public sealed partial class StateEngine(ComponentRegistry registry, string appId
     {
         var binding = _stores.Find(storeName);
         var request = new StateGetRequest(StoredKey(binding, key), consistency, metadata);
+        var start = binding.Metrics.Get.Start();
         ValueTask<StateValue?> pending;
         try
         {
@@ -35,13 +38,15 @@ public sealed partial class StateEngine(ComponentRegistry registry, string appId
         }
         catch (ComponentException exception)
         {
+            binding.Metrics.Get.Record(start, success: false);
             throw GetFailed(binding, key, exception);
         }
 
         // A store that has the value at hand answers at once, and then no state machine is needed.
-        return pending.IsCompletedSuccessfully && binding.Encryption is null
-            ? pending
-            : FinishGetAsync(binding, key, pending);
+        if (!pending.IsCompletedSuccessfully || binding.Encryption is not null)
+            return FinishGetAsync(binding, key, pending, start);
+        binding.Metrics.Get.Record(start, success: true);
+        return pending;
     }
 
     /// <summary>Writes keys, each for itself; with several, those without a problem are written even when others fail.</summary>
@@ -68,13 +73,20 @@ public sealed partial class StateEngine(ComponentRegistry registry, string appId
     {
         var binding = _stores.Find(storeName);
         var request = ToDeleteRequest(binding, item);
+        var start = binding.Metrics.Delete.Start();
+        var success = false;
         try
         {
             await binding.Store.DeleteAsync(request, cancellationToken).ConfigureAwait(false);
+            success = true;
         }
         catch (ComponentException exception)
         {
             throw WriteFailed(StateErrors.Delete, $"failed deleting state with key {item.Key}", exception);
+        }
+        finally
+        {
+            binding.Metrics.Delete.Record(start, success);
         }
     }
 
@@ -96,14 +108,21 @@ public sealed partial class StateEngine(ComponentRegistry registry, string appId
         if (store.MaxTransactionOperations is { } most and > 0 && requests.Length > most)
             throw TooManyOperations(binding, requests.Length, most);
 
+        var start = binding.Metrics.Transaction.Start();
+        var success = false;
         try
         {
             await store.ExecuteAsync(requests, metadata, cancellationToken).ConfigureAwait(false);
+            success = true;
         }
         catch (ComponentException exception)
         {
             throw new ApiException(
                 StateErrors.Transaction, ErrorKind.Internal, $"error while executing state transaction: {exception.Message}", exception);
+        }
+        finally
+        {
+            binding.Metrics.Transaction.Record(start, success);
         }
     }
 
@@ -152,41 +171,62 @@ public sealed partial class StateEngine(ComponentRegistry registry, string appId
             throw QueryFailed(binding, $"failed to parse JSON query body: {exception.Message}", exception);
         }
 
+        var start = binding.Metrics.Query.Start();
+        var success = false;
         try
         {
             var page = await store.QueryAsync(parsed, metadata, cancellationToken).ConfigureAwait(false);
+            success = true;
             return page with { Items = [.. page.Items.Select(item => item with { Key = binding.Prefix.Remove(item.Key) })] };
         }
         catch (ComponentException exception)
         {
             throw QueryFailed(binding, exception.Message, exception);
         }
+        finally
+        {
+            binding.Metrics.Query.Record(start, success);
+        }
     }
 
-    private static async ValueTask<StateValue?> FinishGetAsync(StateStoreBinding binding, string key, ValueTask<StateValue?> pending)
+    private static async ValueTask<StateValue?> FinishGetAsync(StateStoreBinding binding, string key, ValueTask<StateValue?> pending, long start)
     {
+        var success = false;
         try
         {
-            return binding.Open(await pending.ConfigureAwait(false));
+            var value = await pending.ConfigureAwait(false);
+            success = true;
+            return binding.Open(value);
         }
         catch (ComponentException exception)
         {
             throw GetFailed(binding, key, exception);
         }
+        finally
+        {
+            binding.Metrics.Get.Record(start, success);
+        }
     }
 
     private static async ValueTask SaveAsync(StateStoreBinding binding, StateSetRequest[] requests, CancellationToken cancellationToken)
     {
+        var start = binding.Metrics.Set.Start();
+        var success = false;
         try
         {
             if (requests.Length == 1)
                 await binding.Store.SetAsync(requests[0], cancellationToken).ConfigureAwait(false);
             else
                 ThrowFirst(await StateBulk.SetAsync(binding.Store, requests, cancellationToken).ConfigureAwait(false));
+            success = true;
         }
         catch (ComponentException exception)
         {
             throw WriteFailed(StateErrors.Save, $"failed saving state in state store {binding.Name}", exception);
+        }
+        finally
+        {
+            binding.Metrics.Set.Record(start, success);
         }
     }
 }
