@@ -8,6 +8,9 @@ public sealed class Counter : MetricSeries
     /// <summary>The number so far.</summary>
     public long Value => Volatile.Read(ref _value);
 
+    /// <inheritdoc/>
+    public override bool IsUsed => Value != 0;
+
     /// <summary>Adds one.</summary>
     public void Increment() => Interlocked.Increment(ref _value);
 

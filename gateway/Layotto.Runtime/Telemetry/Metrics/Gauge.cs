@@ -8,6 +8,9 @@ public sealed class Gauge : MetricSeries
     /// <summary>The number now.</summary>
     public long Value => Volatile.Read(ref _value);
 
+    /// <inheritdoc/>
+    public override bool IsUsed => true;
+
     /// <summary>Sets it.</summary>
     public void Set(long value) => Volatile.Write(ref _value, value);
 

@@ -11,6 +11,21 @@ public sealed class Histogram(long[] bounds, double scale) : MetricSeries
     private readonly long[] _counts = new long[bounds.Length + 1];
     private long _sum;
 
+    /// <inheritdoc/>
+    public override bool IsUsed
+    {
+        get
+        {
+            for (var bucket = 0; bucket < _counts.Length; bucket++)
+            {
+                if (CountIn(bucket) != 0)
+                    return true;
+            }
+
+            return false;
+        }
+    }
+
     /// <summary>The sum of all values, in the shown unit.</summary>
     public double Sum => Volatile.Read(ref _sum) / scale;
 

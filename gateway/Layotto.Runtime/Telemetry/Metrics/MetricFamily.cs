@@ -26,6 +26,6 @@ public abstract class MetricFamily
     /// <summary>The bounds of a histogram's buckets, in the shown unit; null for others.</summary>
     public HistogramShape? Shape { get; init; }
 
-    /// <summary>The series there are, in no particular order.</summary>
+    /// <summary>The series under which anything was recorded, in no particular order.</summary>
     public abstract IReadOnlyCollection<MetricSeries> Series { get; }
 }

@@ -50,7 +50,7 @@ public sealed class MetricFamily<TSeries> : MetricFamily
             List<MetricSeries> all = [.. _series.Values];
             if (Volatile.Read(ref _overflow) is { } overflow)
                 all.Add(overflow);
-            return all;
+            return all.FindAll(series => series.IsUsed);
         }
     }
 
