@@ -15,6 +15,7 @@ public sealed class ProjectReferenceTests
         ["Layotto.Grpc"] = ("protos", []),
         ["Layotto.Protos"] = ("protos", ["Layotto.Grpc"]),
         ["Layotto.Grpc.Services"] = ("protos", ["Layotto.Grpc", "Layotto.Protos"]),
+        ["Layotto.Http"] = ("protos", []),
         ["Layotto.Components"] = ("gateway", []),
         ["Layotto.Components.Embedded"] = ("gateway", ["Layotto.Components"]),
         ["Layotto.Components.Sqlite"] = ("gateway", ["Layotto.Components"]),

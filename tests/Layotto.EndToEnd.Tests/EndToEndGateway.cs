@@ -46,7 +46,12 @@ internal sealed class EndToEndGateway : IDisposable
     public string Folder => _folder.FullName;
 
     /// <summary>Writes a file into the folder.</summary>
-    public void Write(string name, string content) => File.WriteAllText(Path.Combine(Folder, name), content);
+    public void Write(string name, string content)
+    {
+        var path = Path.Combine(Folder, name);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        File.WriteAllText(path, content);
+    }
 
     /// <summary>Starts a gateway on the folder.</summary>
     public Task<GatewayProcess> StartAsync(params string[] arguments) => StartAsync(arguments, environment: null);

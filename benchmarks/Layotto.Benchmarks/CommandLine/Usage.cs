@@ -12,6 +12,7 @@ internal static class Usage
           --gateway DIR              published gateway (holds layotto)
           --gateway-argument TEXT    one more argument for it; any number of times
           --echo DIR                 published gRPC echo server (holds grpc-echo)
+          --yarp DIR                 published stock YARP proxy (holds yarp-proxy)
 
           --scenario NAME            any number of times; default: all
           --rounds N                 default 5

@@ -16,6 +16,12 @@ internal sealed record Contender
     /// <summary>Where load goes.</summary>
     public required IPEndPoint Target { get; init; }
 
+    /// <summary>What is started before it, in this order.</summary>
+    public IReadOnlyList<Companion> Companions { get; init; } = [];
+
+    /// <summary>Whether it runs on the generator's processors, as the server behind the other contenders does.</summary>
+    public bool RunsBesideGenerator { get; init; }
+
     /// <summary>Brings it into the state the scenario needs, once it is ready; null if it needs nothing.</summary>
     public Func<CancellationToken, Task>? Prepare { get; init; }
 }

@@ -1,3 +1,4 @@
+using System.Net;
 using Layotto.Benchmarks.Processes;
 
 namespace Layotto.Benchmarks.Contenders;
@@ -7,10 +8,27 @@ internal static class Nginx
 {
     public static bool IsAvailable => ProgramSearch.Find("nginx") is not null;
 
+    /// <summary>The app behind proxies: answers every path alike, except those that a sidecar asks an app about itself with.</summary>
+    public static (Command Command, ReadinessProbe Readiness) App(IPEndPoint target, string response, string workDirectory)
+    {
+        var prefix = Path.Combine(workDirectory, $"nginx-{target.Port}");
+        return (Start(prefix, target, $"location / {{ return 200 '{response}'; }} location /dapr/ {{ return 404; }}"), new ReadinessProbe(target, BareKestrel.HealthPath));
+    }
+
     public static Contender Http1(string response, string workDirectory)
     {
         var target = FreePort.Next();
-        var prefix = Path.Combine(workDirectory, "nginx");
+        return new Contender
+        {
+            Name = "nginx",
+            Command = Start(Path.Combine(workDirectory, "nginx"), target, $"location / {{ add_header ETag 1; return 200 '{response}'; }}"),
+            Readiness = new ReadinessProbe(target, BareKestrel.HealthPath),
+            Target = target,
+        };
+    }
+
+    private static Command Start(string prefix, IPEndPoint target, string locations)
+    {
         Directory.CreateDirectory(prefix);
         var configuration = Path.Combine(prefix, "nginx.conf");
         File.WriteAllText(configuration, $$"""
@@ -32,16 +50,10 @@ internal static class Nginx
                 listen {{target}};
                 default_type application/json;
                 location = {{BareKestrel.HealthPath}} { return 204; }
-                location / { add_header ETag 1; return 200 '{{response}}'; }
+                {{locations}}
               }
             }
             """);
-        return new Contender
-        {
-            Name = "nginx",
-            Command = new Command(ProgramSearch.Find("nginx")!, ["-p", prefix, "-c", configuration]),
-            Readiness = new ReadinessProbe(target, BareKestrel.HealthPath),
-            Target = target,
-        };
+        return new Command(ProgramSearch.Find("nginx")!, ["-p", prefix, "-c", configuration]);
     }
 }

@@ -49,6 +49,15 @@ internal sealed record ProcessFigures(
         }
     }
 
+    /// <summary>Two processes taken together.</summary>
+    public static ProcessFigures Add(ProcessFigures one, ProcessFigures other) => new(
+        one.CpuTime + other.CpuTime,
+        one.ResidentKilobytes + other.ResidentKilobytes,
+        one.ProportionalKilobytes + other.ProportionalKilobytes,
+        one.PrivateKilobytes + other.PrivateKilobytes,
+        one.AnonymousKilobytes + other.AnonymousKilobytes,
+        one.Threads + other.Threads);
+
     internal static ProcessFigures Parse(string stat, string rollup, string status) => new(
         ParseCpuTime(stat),
         Kilobytes(rollup, "Rss:"),

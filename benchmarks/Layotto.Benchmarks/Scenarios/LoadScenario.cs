@@ -14,6 +14,8 @@ internal abstract class LoadScenario : Scenario
 {
     private const string MemoryStep = "memory after the load";
 
+    private int _probes;
+
     /// <summary>The request that every contender answers alike.</summary>
     protected abstract LoadRequest Request { get; }
 
@@ -44,7 +46,7 @@ internal abstract class LoadScenario : Scenario
                 await context.Log.WriteLineAsync($"{Name}: starting {contender.Name}");
                 record.AddContender(contender.Name);
                 running.Add(await RunningContender.StartAsync(
-                    contender, ProbeFor(context, workDirectory, running.Count), context.Options.ServerCores, cancellationToken));
+                    contender, ProbeFor(context, workDirectory), context.Options, cancellationToken));
             }
 
             await MeasureAsync(context, workDirectory, running, record, cancellationToken);
@@ -91,7 +93,7 @@ internal abstract class LoadScenario : Scenario
         }
 
         foreach (var contender in running)
-            record.AddMemory(MemoryStep, contender.Contender.Name, 1, ProcessFigures.Read(contender.Process.Id));
+            record.AddMemory(MemoryStep, contender.Contender.Name, 1, contender.ReadFigures());
     }
 
     private async Task WarmUpAsync(
@@ -109,7 +111,7 @@ internal abstract class LoadScenario : Scenario
             var figures = await context.Generator.RunAsync(
                 contender.Contender.Target, Request, shape, context.Options.GeneratorCores, workDirectory, cancellationToken);
             if (figures.Fault is { } fault)
-                throw new BenchmarkException($"{Name}: {contender.Contender.Name} answers wrongly: {fault} {contender.Process.LastWords()}");
+                throw new BenchmarkException($"{Name}: {contender.Contender.Name} answers wrongly: {fault} {contender.LastWords()}");
             var rate = figures.Values[Metric.RequestsPerSecond];
             await context.Log.WriteLineAsync(FormattableString.Invariant($"{Name}: warming up {contender.Contender.Name}, {rate:F0} requests/s"));
             if (steadiness.Add(rate))
@@ -130,12 +132,12 @@ internal abstract class LoadScenario : Scenario
         CancellationToken cancellationToken)
     {
         var name = contender.Contender.Name;
-        var allocatedBefore = contender.Probe is { } before ? await before.ReadAsync(cancellationToken) : 0;
-        var cpuBefore = ProcessFigures.ReadCpuTime(contender.Process.Id);
+        var allocatedBefore = await contender.ReadAllocatedAsync(cancellationToken);
+        var cpuBefore = contender.ReadCpuTime();
         var figures = await step.Tool.RunAsync(
             contender.Contender.Target, Request, shape, context.Options.GeneratorCores, workDirectory, cancellationToken);
-        var cpu = ProcessFigures.ReadCpuTime(contender.Process.Id) - cpuBefore;
-        var allocated = contender.Probe is { } after ? await after.ReadAsync(cancellationToken) - allocatedBefore : 0;
+        var cpu = contender.ReadCpuTime() - cpuBefore;
+        var allocated = await contender.ReadAllocatedAsync(cancellationToken) - allocatedBefore;
 
         if (figures.Fault is { } fault)
         {
@@ -146,7 +148,7 @@ internal abstract class LoadScenario : Scenario
         foreach (var (metric, value) in figures.Values)
             record.Add(step.Name, name, round, metric, value);
         record.Add(step.Name, name, round, Metric.CpuPerRequest, cpu.TotalMicroseconds / figures.TotalResponses);
-        if (contender.Probe is not null)
+        if (contender.CountsAllocations)
             record.Add(step.Name, name, round, Metric.AllocatedPerRequest, (double)allocated / figures.TotalResponses);
         if (figures.Caution is { } caution)
             record.Caution(step.Name, name, round, caution);
@@ -154,6 +156,8 @@ internal abstract class LoadScenario : Scenario
 
     private static LoadShape? ShapeOf(LoadStep step, RunContext context, ScenarioRecord record)
     {
+        if (step.Rate is { } rate)
+            return new LoadShape(step.Connections, step.Streams, context.Options.Duration, rate);
         if (step.CapacityShare is not { } share)
             return new LoadShape(step.Connections, step.Streams, context.Options.Duration);
         if (Capacity.OfSlowest(record) is { } capacity)
@@ -162,8 +166,8 @@ internal abstract class LoadScenario : Scenario
         return null;
     }
 
-    private AllocationProbe? ProbeFor(RunContext context, string workDirectory, int number) =>
+    private Func<AllocationProbe>? ProbeFor(RunContext context, string workDirectory) =>
         CountsAllocations && context.Options.Probe is { } directory
-            ? new AllocationProbe(Path.Combine(directory, "allocation-probe.dll"), Path.Combine(workDirectory, $"probe-{number}.sock"))
+            ? () => new AllocationProbe(Path.Combine(directory, "allocation-probe.dll"), Path.Combine(workDirectory, $"probe-{_probes++}.sock"))
             : null;
 }

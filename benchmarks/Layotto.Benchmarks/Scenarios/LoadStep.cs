@@ -11,7 +11,8 @@ namespace Layotto.Benchmarks.Scenarios;
 /// Part of the slowest contender's saturated rate that is offered in an open loop; null saturates. All contenders get the
 /// same rate, as latency at different rates cannot be compared.
 /// </param>
-internal sealed record LoadStep(string Name, LoadTool Tool, int Connections, int Streams, double? CapacityShare = null)
+/// <param name="Rate">Requests a second offered in an open loop, whatever the contenders manage; null for none.</param>
+internal sealed record LoadStep(string Name, LoadTool Tool, int Connections, int Streams, double? CapacityShare = null, double? Rate = null)
 {
     private static readonly double[] LatencyShares = [0.1, 0.5, 0.8];
 

@@ -10,6 +10,10 @@ internal static class ScenarioList
         new StateHttpScenario(),
         new StateGrpcAllocationsScenario(),
         new StateHttpAllocationsScenario(),
+        new InvocationHttpScenario(),
+        new InvocationGrpcScenario(),
+        new InvocationHttpAllocationsScenario(),
+        new InvocationGrpcAllocationsScenario(),
         new StartupScenario(),
     ];
 }

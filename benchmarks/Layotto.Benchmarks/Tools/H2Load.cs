@@ -34,6 +34,8 @@ internal sealed class H2Load : LoadTool
             arguments.AddRange(["-d", file, "-H", "content-type: application/grpc", "-H", "te: trailers"]);
         }
 
+        foreach (var (name, value) in request.Headers)
+            arguments.AddRange(["-H", $"{name}: {value}"]);
         arguments.Add(request.UrlAt(target));
         return new Command("h2load", arguments);
     }

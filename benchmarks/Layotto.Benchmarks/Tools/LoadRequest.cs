@@ -8,5 +8,8 @@ namespace Layotto.Benchmarks.Tools;
 /// <param name="Message">gRPC message without its prefix, or the HTTP body; empty for none.</param>
 internal sealed record LoadRequest(LoadProtocol Protocol, string Path, byte[] Message)
 {
+    /// <summary>Headers beyond those that the protocol needs.</summary>
+    public IReadOnlyList<(string Name, string Value)> Headers { get; init; } = [];
+
     public string UrlAt(IPEndPoint target) => $"http://{target}{Path}";
 }

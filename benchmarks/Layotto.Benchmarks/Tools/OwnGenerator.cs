@@ -29,6 +29,8 @@ internal sealed class OwnGenerator(string directory) : LoadTool
             "--warmup", WarmUpSeconds,
             "--json", ResultFile(workDirectory),
         };
+        foreach (var (name, value) in request.Headers)
+            arguments.AddRange(["--header", $"{name}: {value}"]);
         if (shape.Rate is { } rate)
             arguments.AddRange(["--rate", rate.ToString("F3", CultureInfo.InvariantCulture)]);
         if (request.Message.Length > 0)

@@ -18,6 +18,7 @@ internal sealed class Wrk : LoadTool
             "-c", shape.Connections.ToString(CultureInfo.InvariantCulture),
             "-d", Math.Ceiling(shape.Duration.TotalSeconds).ToString(CultureInfo.InvariantCulture),
             "--latency",
+            .. request.Headers.SelectMany(header => (string[])["-H", $"{header.Name}: {header.Value}"]),
             request.UrlAt(target),
         ]);
 

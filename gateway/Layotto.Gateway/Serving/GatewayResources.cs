@@ -1,6 +1,7 @@
 using Layotto.Dapr.Resources;
 using Layotto.Dapr.Resources.Configurations;
 using Layotto.Dapr.Resources.Loading;
+using Layotto.Gateway.Reloading;
 using Microsoft.Extensions.Logging;
 
 namespace Layotto.Gateway.Serving;
@@ -8,12 +9,14 @@ namespace Layotto.Gateway.Serving;
 /// <summary>What the operator wrote in files: the Configuration and the resources that are for this app.</summary>
 /// <param name="Configuration">The Configuration in force.</param>
 /// <param name="Resources">The resources.</param>
-internal sealed record GatewayResources(DaprConfiguration Configuration, ResourceSet Resources)
+/// <param name="Fingerprint">What the files looked like just before they were read.</param>
+internal sealed record GatewayResources(DaprConfiguration Configuration, ResourceSet Resources, FileFingerprint Fingerprint)
 {
     /// <summary>Reads the files that the options name, and logs what is odd about them.</summary>
     /// <exception cref="GatewayStartException">Something in them keeps the gateway from starting; the message holds all of it.</exception>
     public static GatewayResources Load(GatewayOptions options, GatewayEnvironment environment, ILogger logger)
     {
+        var fingerprint = FileFingerprint.Take(options.ResourcePaths, options.Configurations);
         var configuration = ConfigurationLoader.Load(options.Configurations);
         var resources = new ResourceLoader(options.AppId, environment.Namespace ?? "").Load(options.ResourcePaths);
         var problems = configuration.Problems.Concat(resources.Problems).ToList();
@@ -21,7 +24,7 @@ internal sealed record GatewayResources(DaprConfiguration Configuration, Resourc
             logger.LogWarning("{Problem}", warning);
         var errors = problems.Where(problem => problem.Severity == ProblemSeverity.Error).ToList();
         return errors.Count == 0
-            ? new GatewayResources(configuration.Configuration, resources.Resources)
+            ? new GatewayResources(configuration.Configuration, resources.Resources, fingerprint)
             : throw new GatewayStartException(errors.ConvertAll(error => error.ToString()));
     }
 }

@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using Layotto.Components;
+using Layotto.Dapr.Resources.Configurations;
 using Layotto.Gateway.Launching;
+using Layotto.Gateway.Reloading;
 using Layotto.Runtime.Loading;
 using Layotto.Runtime.Metadata;
 using Microsoft.Extensions.Logging;
@@ -42,7 +44,8 @@ public sealed class GatewayRunner : IGatewayRunner
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(stop);
         var registry = new ComponentRegistry();
         await using var telemetry = GatewayTelemetry.Start(options, environment, resources, loggers);
-        await using var loader = CreateLoader(options, environment, resources, registry, telemetry, loggers);
+        var observers = new List<IComponentObserver>();
+        await using var loader = CreateLoader(options, environment, resources, registry, observers, telemetry, loggers);
         var metadata = Describe(options, resources, registry);
         var services = new GatewayServices(
             options, environment, resources.Configuration, metadata, registry, telemetry, force => Shutdown(force, stopping, logger), loggers);
@@ -66,6 +69,7 @@ public sealed class GatewayRunner : IGatewayRunner
             services.Health.Report(GrpcTarget);
             services.OutboundHealth.Report(RuntimeTarget);
             ready(listeners.Ports);
+            await using var watcher = Watch(options, environment, resources, [new ReloadableComponents(loader)], logger);
 
             var waitingForApp = AwaitAppAsync(options, services, start, logger, stopping.Token);
             await UntilStoppedAsync(stopping.Token).ConfigureAwait(false);
@@ -92,6 +96,7 @@ public sealed class GatewayRunner : IGatewayRunner
         GatewayEnvironment environment,
         GatewayResources resources,
         ComponentRegistry registry,
+        IReadOnlyList<IComponentObserver> observers,
         GatewayTelemetry telemetry,
         ILoggerFactory loggers)
         => new(
@@ -104,7 +109,21 @@ public sealed class GatewayRunner : IGatewayRunner
                 DeniedComponents = resources.Configuration.DeniedComponents,
                 DisposeTimeout = options.GracefulShutdown,
                 Metrics = telemetry.Metrics.Runtime,
+                Observers = observers,
             });
+
+    // The fingerprint was taken before the files were read, so what has changed since is noticed too.
+    private static ResourceWatcher? Watch(
+        GatewayOptions options, GatewayEnvironment environment, GatewayResources resources, IReadOnlyList<IReloadable> parts, ILogger logger)
+    {
+        if (!resources.Configuration.Features.GetValueOrDefault(DaprFeatures.HotReload))
+            return null;
+        var reloader = new ResourceReloader(resources, () => GatewayResources.Load(options, environment, logger), parts, logger);
+        var watcher = new ResourceWatcher(
+            options.ResourcePaths, options.Configurations, options.HotReloadReconcileInterval, reloader.ReloadAsync, logger, TimeProvider.System);
+        watcher.Start(resources.Fingerprint);
+        return watcher;
+    }
 
     private static GatewayMetadata Describe(GatewayOptions options, GatewayResources resources, ComponentRegistry registry)
         => new(registry, options.AppId, RuntimeVersion)

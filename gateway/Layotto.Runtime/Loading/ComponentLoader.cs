@@ -9,7 +9,7 @@ namespace Layotto.Runtime.Loading;
 /// Starts components and puts them into the registry: secret stores first, then the others in the order written, one after
 /// the other. Disposing it stops what it has started, last started first.
 /// </summary>
-public sealed class ComponentLoader : IAsyncDisposable
+public sealed partial class ComponentLoader : IAsyncDisposable
 {
     private readonly ComponentCatalogue _catalogue;
     private readonly ComponentRegistry _registry;
@@ -24,6 +24,7 @@ public sealed class ComponentLoader : IAsyncDisposable
     private readonly Lock _lock = new();
     private readonly List<ComponentInstance> _instances = [];
     private readonly List<Task> _retries = [];
+    private readonly SemaphoreSlim _applying = new(1, 1);
     private bool _isDisposed;
 
     /// <summary>Creates the loader; nothing is started yet.</summary>
@@ -198,13 +199,7 @@ public sealed class ComponentLoader : IAsyncDisposable
     private async Task ReplaceAsync(ComponentInstance failed, ComponentInstance instance)
     {
         await AddAsync(instance);
-        lock (_lock)
-        {
-            _instances.Remove(failed);
-        }
-
-        using var deadline = new CancellationTokenSource(_options.DisposeTimeout, _timeProvider);
-        await ComponentStopper.StopAsync(failed, _logger, deadline.Token);
+        await LeaveAsync(failed, instance, _stopping.Token);
     }
 
     private async Task AddAsync(ComponentInstance instance)

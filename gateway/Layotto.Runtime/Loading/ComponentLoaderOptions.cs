@@ -1,3 +1,4 @@
+using Layotto.Components;
 using Layotto.Runtime.Telemetry.Metrics;
 
 namespace Layotto.Runtime.Loading;
@@ -10,6 +11,12 @@ public sealed record ComponentLoaderOptions
 
     /// <summary>How long stopping all components may take. The default is that of Dapr's graceful shutdown.</summary>
     public TimeSpan DisposeTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long calls under way may keep a component that has been replaced or removed while the gateway runs.</summary>
+    public TimeSpan DrainTimeout { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>Who is told when a component comes, is replaced or goes while the gateway runs, in this order.</summary>
+    public IReadOnlyList<IComponentObserver> Observers { get; init; } = [];
 
     /// <summary>The wait before a component that couldn't start is tried again for the first time; each further wait is twice as long.</summary>
     public TimeSpan FirstRetryDelay { get; init; } = TimeSpan.FromSeconds(1);

@@ -24,6 +24,7 @@ internal sealed class ComponentStarter(
         CheckMetadata(specification, descriptor, metadata);
 
         var claims = descriptor.Kind == ComponentKind.State && Truth.IsTruthy(metadata[RuntimeMetadataKeys.ActorStateStore]);
+        var wasClaimed = _actorStateStore == specification.Name;
         if (claims && Interlocked.CompareExchange(ref _actorStateStore, specification.Name, null) is { } other && other != specification.Name)
         {
             throw LoadErrors.Initialisation(
@@ -40,9 +41,17 @@ internal sealed class ComponentStarter(
         }
         catch (Exception) when (claims)
         {
-            Interlocked.CompareExchange(ref _actorStateStore, null, specification.Name);
+            if (!wasClaimed)
+                Release(specification.Name);
             throw;
         }
+    }
+
+    /// <summary>Forgets that a component was the actor state store, so that another may be.</summary>
+    public void Release(string name)
+    {
+        if (_actorStateStore == name)
+            _actorStateStore = null;
     }
 
     /// <summary>Makes the object of a component, not yet initialised.</summary>

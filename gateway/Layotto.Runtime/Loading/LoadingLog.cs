@@ -45,6 +45,24 @@ internal static partial class LoadingLog
     [LoggerMessage(1013, LogLevel.Debug, "Component {Component} waits for the secret store {Store}")]
     public static partial void Parked(ILogger logger, ComponentSpecification component, string store);
 
+    [LoggerMessage(1015, LogLevel.Information, "Component updated: {Component}")]
+    public static partial void Updated(ILogger logger, ComponentSpecification component);
+
+    [LoggerMessage(1016, LogLevel.Information, "Component unloaded: {Component}")]
+    public static partial void Unloaded(ILogger logger, ComponentSpecification component);
+
+    [LoggerMessage(1017, LogLevel.Error, "Component {Component} could not be updated, so the one before it goes on: {Reason}")]
+    public static partial void UpdateFailed(ILogger logger, ComponentSpecification component, string reason);
+
+    [LoggerMessage(1018, LogLevel.Warning, "Component {Component} is still in use after {Time}; it is closed all the same")]
+    public static partial void DrainTimedOut(ILogger logger, ComponentSpecification component, string time);
+
+    [LoggerMessage(1019, LogLevel.Error, "Component {Component} changed, and {Observer} couldn't follow: {Reason}")]
+    public static partial void ObserverFailed(ILogger logger, ComponentSpecification component, string observer, string reason);
+
+    [LoggerMessage(1020, LogLevel.Error, "Component {Component} could not be added; it is tried again when resources are compared the next time: {Reason}")]
+    public static partial void AddFailed(ILogger logger, ComponentSpecification component, string reason);
+
     [LoggerMessage(1014, LogLevel.Error, "Component {Component} isn't tried again, because not even its object can be made: {Reason}")]
     public static partial void NotRetried(ILogger logger, ComponentSpecification component, string reason);
 }
