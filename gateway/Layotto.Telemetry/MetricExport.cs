@@ -28,7 +28,7 @@ public sealed partial class MetricExport : IAsyncDisposable
         _message = new OtlpMetricsMessage(resource, registry, timeProvider.GetUtcNow());
         _logger = loggers.CreateLogger("dapr.runtime.metrics");
         _timeProvider = timeProvider;
-        _client = TelemetryHttp.CreateClient(endpoint.Timeout);
+        _client = TelemetryHttp.CreateClient(endpoint);
         _running = RunAsync(interval);
     }
 
@@ -71,8 +71,6 @@ public sealed partial class MetricExport : IAsyncDisposable
         try
         {
             using var request = _endpoint.IsGrpc ? GrpcRequest() : HttpRequest();
-            foreach (var (name, value) in _endpoint.Headers)
-                request.Headers.TryAddWithoutValidation(name, value);
             using var response = await _client.SendAsync(request, CancellationToken.None).ConfigureAwait(false);
             if (Problem(response) is not { } problem)
                 _hasWarned = false;

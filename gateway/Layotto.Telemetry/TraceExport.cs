@@ -59,7 +59,9 @@ public sealed class TraceExport : IDisposable
     {
         Endpoint = endpoint.Address,
         Protocol = endpoint.IsGrpc ? OtlpExportProtocol.Grpc : OtlpExportProtocol.HttpProtobuf,
-        Headers = string.Join(',', endpoint.Headers.Select(header => $"{header.Key}={Uri.EscapeDataString(header.Value)}")),
         TimeoutMilliseconds = (int)Math.Clamp(endpoint.Timeout.TotalMilliseconds, 1, int.MaxValue),
+
+        // The headers go with the client: the exporter's own setting for them can't carry a comma.
+        HttpClientFactory = () => TelemetryHttp.CreateClient(endpoint),
     };
 }
