@@ -18,6 +18,8 @@ public sealed class ProjectReferenceTests
         ["Layotto.Http"] = ("protos", []),
         ["Layotto.Components"] = ("gateway", []),
         ["Layotto.Components.Embedded"] = ("gateway", ["Layotto.Components"]),
+        ["Layotto.Components.NameResolution"] = ("gateway", ["Layotto.Components"]),
+        ["Layotto.Components.Middleware"] = ("gateway", ["Layotto.Components"]),
         ["Layotto.Components.Sqlite"] = ("gateway", ["Layotto.Components"]),
         ["Layotto.Runtime"] = ("gateway", ["Layotto.Components"]),
         ["Layotto.Telemetry"] = ("gateway", ["Layotto.Runtime"]),
@@ -29,6 +31,8 @@ public sealed class ProjectReferenceTests
             [
                 "Layotto.Grpc", "Layotto.Protos", "Layotto.Grpc.Services", "Layotto.Components", "Layotto.Components.Embedded",
                 "Layotto.Components.Sqlite", "Layotto.Runtime", "Layotto.Telemetry", "Layotto.Dapr", "Layotto.Dapr.Resources",
+                "Layotto.Components.NameResolution", "Layotto.Components.Sqlite", "Layotto.Runtime", "Layotto.Dapr", "Layotto.Dapr.Resources",
+                "Layotto.Components.Middleware", "Layotto.Components.Sqlite", "Layotto.Runtime", "Layotto.Dapr", "Layotto.Dapr.Resources",
             ]
         ),
     };

@@ -108,7 +108,7 @@ public sealed class AllocationTests
         registry.Put(instance);
         return new DaprServices
         {
-            State = new StateEngine(registry, "app", "", metrics?.Components),
+            State = new StateEngine(registry, "app", "", metrics: metrics?.Components),
             Secrets = new SecretEngine(registry, []),
             Metadata = new GatewayMetadata(registry, "app", "1"),
             Health = new HealthTargets(),

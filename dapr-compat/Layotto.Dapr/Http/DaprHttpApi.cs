@@ -1,21 +1,23 @@
 using System.Diagnostics;
+using Layotto.Components.HttpMiddleware;
 using Layotto.Dapr.Http.Routes;
 using Layotto.Dapr.Http.Routing;
 using Layotto.Dapr.Telemetry;
 using Layotto.Runtime.Errors;
+using Layotto.Runtime.HttpPipelines;
 using Layotto.Runtime.Telemetry.Metrics;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging;
 
 namespace Layotto.Dapr.Http;
 
 /// <summary>Dapr's HTTP API: takes a request from the server and answers it.</summary>
 /// <remarks>
-/// A request passes, in this order: tracing and metrics, CORS, the API token, the log of calls, its route. What no route takes is service invocation,
-/// whatever its path: that is Dapr's rule, and why an unknown path is answered with <c>ERR_DIRECT_INVOKE</c>.
+/// A request passes, in this order: tracing and metrics, CORS, the API token, the middleware of the <c>httpPipeline</c>, the log of calls,
+/// its route. What no route takes is service invocation, whatever its path: that is Dapr's rule, and why an unknown path is answered
+/// with <c>ERR_DIRECT_INVOKE</c>.
 /// </remarks>
-public sealed class DaprHttpApi
+public sealed class DaprHttpApi : IHttpPipelineEnd
 {
     private static readonly ApiException NoAppId = new(
         CommonErrors.DirectInvoke, ErrorKind.NotFound, "failed getting app id either from the URL path or the header dapr-app-id");
@@ -59,14 +61,14 @@ public sealed class DaprHttpApi
                 .. new HealthRoutes(services.Health, services.OutboundHealth, services.Metadata.AppId).All,
                 .. new MetadataRoutes(services.Metadata, options.MaxBodySize).All,
             ],
-            options with { Token = null, AllowedOrigins = "", Logging = null },
+            options with { Token = null, AllowedOrigins = "", Pipeline = null, Logging = null },
             loggers);
 
     /// <summary>Answers a request.</summary>
     public Task HandleAsync(HttpContext context)
     {
         var start = _telemetry is null ? 0 : Stopwatch.GetTimestamp();
-        var target = context.Features.Get<IHttpRequestFeature>()!.RawTarget;
+        var target = RequestTarget.Of(context);
         var path = RequestPath.Clean(RequestPath.OfTarget(target));
         var match = _routes.TryMatch(context.Request.Method, path, out var route, out var values);
         if (_telemetry is null)
@@ -75,8 +77,8 @@ public sealed class DaprHttpApi
             ? HttpAnswer.PlainTextAsync(context, StatusCodes.Status400BadRequest, problem)
             : AdmitAsync(context, match, route, values);
         if (!answering.IsCompletedSuccessfully)
-            return _telemetry.EndAsync(context, answering, start, span);
-        _telemetry.End(context, start, span);
+            return _telemetry.EndAsync(context, target, answering, start, span);
+        _telemetry.End(context, target, start, span);
         return answering;
     }
 
@@ -89,6 +91,32 @@ public sealed class DaprHttpApi
             return HttpAnswer.PlainTextAsync(context, StatusCodes.Status401Unauthorized, "invalid api token");
         }
 
+        return _options.Pipeline is { IsEmpty: false } pipeline ? PassAsync(pipeline, context) : ContinueAsync(context, match, route, values);
+    }
+
+    // A middleware may have sent the request elsewhere, so its route is looked for again.
+    Task IHttpPipelineEnd.InvokeAsync(HttpContext context)
+    {
+        var match = _routes.TryMatch(context.Request.Method, PathOf(context), out var route, out var values);
+        return ContinueAsync(context, match, route, values);
+    }
+
+    private async Task PassAsync(HttpPipeline pipeline, HttpContext context)
+    {
+        try
+        {
+            await pipeline.InvokeAsync(context, this).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            await AnswerErrorAsync(context, "httpPipeline", exception).ConfigureAwait(false);
+        }
+    }
+
+    private static ReadOnlySpan<char> PathOf(HttpContext context) => RequestPath.Clean(RequestPath.OfTarget(RequestTarget.Of(context)));
+
+    private Task ContinueAsync(HttpContext context, RouteMatch match, HttpRoute? route, string[] values)
+    {
         if (match == RouteMatch.BadEscape)
         {
             return HttpAnswer.PlainTextAsync(
@@ -118,7 +146,7 @@ public sealed class DaprHttpApi
         }
         catch (Exception exception)
         {
-            return AnswerErrorAsync(context, route, exception);
+            return AnswerErrorAsync(context, route.Name, exception);
         }
 
         return answering.IsCompletedSuccessfully ? answering : AwaitAsync(context, route, answering);
@@ -132,22 +160,22 @@ public sealed class DaprHttpApi
         }
         catch (Exception exception)
         {
-            await AnswerErrorAsync(context, route, exception).ConfigureAwait(false);
+            await AnswerErrorAsync(context, route.Name, exception).ConfigureAwait(false);
         }
     }
 
-    private Task AnswerErrorAsync(HttpContext context, HttpRoute route, Exception exception)
+    private Task AnswerErrorAsync(HttpContext context, string api, Exception exception)
     {
         if (exception is OperationCanceledException && context.RequestAborted.IsCancellationRequested)
             return Task.CompletedTask;
         if (exception is not ApiException error)
         {
-            _logger.LogError(exception, "The API {Api} failed in a way that nobody foresaw", route.Name);
+            _logger.LogError(exception, "The API {Api} failed in a way that nobody foresaw", api);
             error = new ApiException(CommonErrors.Internal, ErrorKind.Internal, "The gateway failed in a way that nobody foresaw; its log says more.");
         }
         else if (_logger.IsEnabled(LogLevel.Debug))
         {
-            _logger.LogDebug("{Api}: {Message}", route.Name, error.Message);
+            _logger.LogDebug("{Api}: {Message}", api, error.Message);
         }
 
         if (!context.Response.HasStarted)

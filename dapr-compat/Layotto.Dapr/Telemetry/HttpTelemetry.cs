@@ -3,7 +3,6 @@ using Layotto.Dapr.Http.Routing;
 using Layotto.Runtime.Telemetry;
 using Layotto.Runtime.Telemetry.Metrics;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 
 namespace Layotto.Dapr.Telemetry;
 
@@ -54,12 +53,16 @@ internal sealed class HttpTelemetry(HttpServerMetrics metrics, Tracer tracer)
     }
 
     /// <summary>Ends a call that was answered.</summary>
-    public void End(HttpContext context, long start, TraceSpan span)
+    /// <param name="context">The call.</param>
+    /// <param name="target">Its raw target as it came; a middleware may have sent it elsewhere since.</param>
+    /// <param name="start">When it began.</param>
+    /// <param name="span">Its span.</param>
+    public void End(HttpContext context, string target, long start, TraceSpan span)
     {
         var status = context.Response.StatusCode;
         if (metrics.IsEnabled)
         {
-            var path = RequestPath.Clean(RequestPath.OfTarget(context.Features.Get<IHttpRequestFeature>()!.RawTarget));
+            var path = RequestPath.Clean(RequestPath.OfTarget(target));
             var sent = context.Response.ContentLength ?? (status is StatusCodes.Status204NoContent or StatusCodes.Status304NotModified ? 0 : null);
             metrics.Completed(path, context.Request.Method, status, context.Request.ContentLength, sent, start);
         }
@@ -71,7 +74,7 @@ internal sealed class HttpTelemetry(HttpServerMetrics metrics, Tracer tracer)
     }
 
     /// <summary>Ends a call once it is answered.</summary>
-    public async Task EndAsync(HttpContext context, Task answering, long start, TraceSpan span)
+    public async Task EndAsync(HttpContext context, string target, Task answering, long start, TraceSpan span)
     {
         try
         {
@@ -79,7 +82,7 @@ internal sealed class HttpTelemetry(HttpServerMetrics metrics, Tracer tracer)
         }
         finally
         {
-            End(context, start, span);
+            End(context, target, start, span);
         }
     }
 }

@@ -44,11 +44,13 @@ public sealed class GatewayRunner : IGatewayRunner
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(stop);
         var registry = new ComponentRegistry();
         await using var telemetry = GatewayTelemetry.Start(options, environment, resources, loggers);
-        var observers = new List<IComponentObserver>();
+        var pipelines = new GatewayPipelines(resources.Configuration, registry, loggers);
+        var observers = new List<IComponentObserver> { pipelines.Http, pipelines.App };
         await using var loader = CreateLoader(options, environment, resources, registry, observers, telemetry, loggers);
         var metadata = Describe(options, resources, registry);
+        var resilience = new GatewayResilience(resources, loggers, telemetry.ResilienceObserver);
         var services = new GatewayServices(
-            options, environment, resources.Configuration, metadata, registry, telemetry, force => Shutdown(force, stopping, logger), loggers);
+            options, environment, resources.Configuration, metadata, registry, resilience.Policies, pipelines, telemetry, force => Shutdown(force, stopping, logger), loggers);
         Array.ForEach([RuntimeTarget, HttpTarget, GrpcTarget], services.Health.Expect);
         services.OutboundHealth.Expect(RuntimeTarget);
         services.GrpcHealth.SetStatus("", ServingStatus.NotServing);
@@ -57,6 +59,7 @@ public sealed class GatewayRunner : IGatewayRunner
         {
             await loader.LoadAsync(resources.Resources.Components, stopping.Token).ConfigureAwait(false);
             services.PrepareStateStores(registry);
+            pipelines.Refresh();
             await using var listeners = new GatewayListeners(options, environment, loggers);
             await listeners.StartAsync(
                 services.HttpApi(),
@@ -69,7 +72,7 @@ public sealed class GatewayRunner : IGatewayRunner
             services.Health.Report(GrpcTarget);
             services.OutboundHealth.Report(RuntimeTarget);
             ready(listeners.Ports);
-            await using var watcher = Watch(options, environment, resources, [new ReloadableComponents(loader)], logger);
+            await using var watcher = Watch(options, environment, resources, [resilience, new ReloadableComponents(loader)], logger);
 
             var waitingForApp = AwaitAppAsync(options, services, start, logger, stopping.Token);
             await UntilStoppedAsync(stopping.Token).ConfigureAwait(false);
@@ -118,7 +121,7 @@ public sealed class GatewayRunner : IGatewayRunner
     {
         if (!resources.Configuration.Features.GetValueOrDefault(DaprFeatures.HotReload))
             return null;
-        var reloader = new ResourceReloader(resources, () => GatewayResources.Load(options, environment, logger), parts, logger);
+        var reloader = new ResourceReloader(resources, () => GatewayResources.Load(options, environment, logger, isReload: true), parts, logger);
         var watcher = new ResourceWatcher(
             options.ResourcePaths, options.Configurations, options.HotReloadReconcileInterval, reloader.ReloadAsync, logger, TimeProvider.System);
         watcher.Start(resources.Fingerprint);

@@ -11,6 +11,7 @@ using Layotto.Grpc.Services;
 using Layotto.Runtime.Errors;
 using Layotto.Runtime.Health;
 using Layotto.Runtime.Metadata;
+using Layotto.Runtime.Resiliency;
 using Layotto.Runtime.Secrets;
 using Layotto.Runtime.State;
 using Layotto.Runtime.Telemetry;
@@ -25,6 +26,7 @@ internal sealed class GatewayServices
 {
     private readonly GatewayOptions _options;
     private readonly DaprConfiguration _configuration;
+    private readonly GatewayPipelines _pipelines;
     private readonly ILoggerFactory _loggers;
     private readonly GatewayTelemetry _telemetry;
     private readonly ApiToken? _token;
@@ -36,12 +38,15 @@ internal sealed class GatewayServices
         DaprConfiguration configuration,
         GatewayMetadata metadata,
         ComponentRegistry registry,
+        IResilience resilience,
+        GatewayPipelines pipelines,
         GatewayTelemetry telemetry,
         Action<bool> shutdown,
         ILoggerFactory loggers)
     {
         _options = options;
         _configuration = configuration;
+        _pipelines = pipelines;
         _loggers = loggers;
         _telemetry = telemetry;
         _token = environment.ApiToken is { } token ? new ApiToken(token) : null;
@@ -49,8 +54,8 @@ internal sealed class GatewayServices
             scope => new SecretScope(scope.StoreName, scope.DeniesByDefault, scope.Allowed, scope.Denied));
         _dapr = new DaprServices
         {
-            State = new StateEngine(registry, options.AppId, environment.Namespace ?? "", telemetry.Metrics.Components),
-            Secrets = new SecretEngine(registry, scopes, telemetry.Metrics.Components),
+            State = new StateEngine(registry, options.AppId, environment.Namespace ?? "", resilience, telemetry.Metrics.Components),
+            Secrets = new SecretEngine(registry, scopes, resilience, telemetry.Metrics.Components),
             Metadata = metadata,
             Health = Health,
             OutboundHealth = OutboundHealth,
@@ -143,6 +148,7 @@ internal sealed class GatewayServices
         Token = _token,
         Access = ApiAccess.ForHttp(Rules(_configuration.Api.Allowed), Rules(_configuration.Api.Denied)),
         AllowedOrigins = string.Join(',', _options.AllowedOrigins),
+        Pipeline = _pipelines.Http,
         Logging = Logging(),
     };
 

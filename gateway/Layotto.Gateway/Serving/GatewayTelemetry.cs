@@ -1,3 +1,4 @@
+using Layotto.Runtime.Resiliency;
 using Layotto.Runtime.Telemetry;
 using Layotto.Runtime.Telemetry.Metrics;
 using Layotto.Telemetry;
@@ -26,6 +27,9 @@ internal sealed class GatewayTelemetry : IAsyncDisposable
 
     /// <summary>What is measured.</summary>
     public GatewayMetrics Metrics { get; }
+
+    /// <summary>Counts what resiliency policies do; null when nothing is measured.</summary>
+    public IResilienceObserver? ResilienceObserver => Metrics.IsEnabled ? Metrics.Resiliency : null;
 
     /// <summary>Starts spans.</summary>
     public Tracer Tracer { get; }

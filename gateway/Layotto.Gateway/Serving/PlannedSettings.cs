@@ -18,12 +18,10 @@ internal static class PlannedSettings
             (options.SchedulerAddresses.Count > 0, "--scheduler-host-address"),
             (options.Mode == GatewayMode.Kubernetes, "--mode kubernetes"),
             (configuration.Mtls.IsEnabled, "the Configuration's mtls"),
-            (configuration.HttpPipeline.Count > 0, "the Configuration's httpPipeline"),
             (configuration.AppHttpPipeline.Count > 0, "the Configuration's appHttpPipeline"),
             (configuration.AccessControl.Policies.Count > 0, "the Configuration's accessControl"),
             (configuration.NameResolution.Component.Length > 0, "the Configuration's nameResolution"),
             (resources.Resources.Subscriptions.Count > 0, "the Subscription documents"),
-            (resources.Resources.Resiliencies.Count > 0, "the Resiliency documents"),
             (resources.Resources.HttpEndpoints.Count > 0, "the HTTPEndpoint documents"),
         ];
         return settings.Where(setting => setting.IsUsed).Select(setting => setting.What);

@@ -2,6 +2,7 @@ using Layotto.Components;
 using Layotto.Components.State;
 using Layotto.Components.State.Query;
 using Layotto.Runtime.Errors;
+using Layotto.Runtime.Resiliency;
 using Layotto.Runtime.Telemetry.Metrics;
 
 namespace Layotto.Runtime.State;
@@ -13,10 +14,13 @@ namespace Layotto.Runtime.State;
 /// <param name="registry">Where the stores are.</param>
 /// <param name="appId">The app's id, for key prefixes; empty for none.</param>
 /// <param name="appNamespace">The app's namespace, for key prefixes; empty for none.</param>
+/// <param name="resilience">The policies for calls of the stores; null for none.</param>
 /// <param name="metrics">What is measured of the stores; null for nothing.</param>
-public sealed partial class StateEngine(ComponentRegistry registry, string appId, string appNamespace, ComponentMetrics? metrics = null)
+public sealed partial class StateEngine(
+    ComponentRegistry registry, string appId, string appNamespace, IResilience? resilience = null, ComponentMetrics? metrics = null)
 {
     private readonly StateStoreTable _stores = new(registry, appId, appNamespace, metrics ?? GatewayMetrics.None.Components);
+    private readonly IResilience _resilience = resilience ?? NoResilience.Instance;
 
     /// <summary>Reads a key.</summary>
     /// <returns>The value, or null when the key has none.</returns>
@@ -28,34 +32,49 @@ public sealed partial class StateEngine(ComponentRegistry registry, string appId
         IReadOnlyDictionary<string, string> metadata,
         CancellationToken cancellationToken)
     {
-        var binding = _stores.Find(storeName);
-        var request = new StateGetRequest(StoredKey(binding, key), consistency, metadata);
-        var start = binding.Metrics.Get.Start();
-        ValueTask<StateValue?> pending;
+        var use = _stores.Use(storeName);
+        var measured = use.Binding.Metrics.Get;
+        var start = measured.Start();
+        var isInUse = true;
         try
         {
-            pending = binding.Store.GetAsync(request, cancellationToken);
-        }
-        catch (ComponentException exception)
-        {
-            binding.Metrics.Get.Record(start, success: false);
-            throw GetFailed(binding, key, exception);
-        }
+            var binding = use.Binding;
+            var request = new StateGetRequest(StoredKey(binding, key), consistency, metadata);
+            var policy = PolicyFor(binding);
+            var pending = policy.IsEmpty
+                ? binding.Store.GetAsync(request, cancellationToken)
+                : policy.ExecuteAsync(static (call, token) => call.Store.GetAsync(call.Request, token), (binding.Store, Request: request), Judge, cancellationToken);
 
-        // A store that has the value at hand answers at once, and then no state machine is needed.
-        if (!pending.IsCompletedSuccessfully || binding.Encryption is not null)
-            return FinishGetAsync(binding, key, pending, start);
-        binding.Metrics.Get.Record(start, success: true);
-        return pending;
+            // A store that has the value at hand answers at once, and then no state machine is needed.
+            if (pending.IsCompletedSuccessfully && binding.Encryption is null)
+            {
+                measured.Record(start, success: true);
+                return pending;
+            }
+
+            isInUse = false;
+            return FinishGetAsync(use, key, pending, start);
+        }
+        catch (Exception exception) when (IsTold(exception))
+        {
+            measured.Record(start, success: false);
+            throw GetFailed(use.Binding, key, exception);
+        }
+        finally
+        {
+            if (isInUse)
+                use.Dispose();
+        }
     }
 
     /// <summary>Writes keys, each for itself; with several, those without a problem are written even when others fail.</summary>
     /// <exception cref="ApiException">There is no such store, a key is empty or illegal, or at least one key wasn't written.</exception>
-    public ValueTask SaveAsync(string storeName, IReadOnlyList<StateItem> items, CancellationToken cancellationToken)
+    public async ValueTask SaveAsync(string storeName, IReadOnlyList<StateItem> items, CancellationToken cancellationToken)
     {
-        var binding = _stores.Find(storeName);
+        using var use = _stores.Use(storeName);
+        var binding = use.Binding;
         if (items.Count == 0)
-            return ValueTask.CompletedTask;
+            return;
         var requests = new StateSetRequest[items.Count];
         for (var index = 0; index < requests.Length; index++)
         {
@@ -64,23 +83,49 @@ public sealed partial class StateEngine(ComponentRegistry registry, string appId
             requests[index] = ToSetRequest(binding, items[index]);
         }
 
-        return SaveAsync(binding, requests, cancellationToken);
+        var start = binding.Metrics.Set.Start();
+        var success = false;
+        try
+        {
+            if (requests.Length == 1)
+            {
+                await CallAsync(
+                    binding, requests[0], static (call, token) => Nothing(call.Store.SetAsync(call.Request, token)), cancellationToken).ConfigureAwait(false);
+            }
+            else
+            {
+                ThrowFirst(await WriteAsync(
+                    binding, requests, static (store, left, token) => StateBulk.SetAsync(store, left, token), cancellationToken).ConfigureAwait(false));
+            }
+
+            success = true;
+        }
+        catch (Exception exception) when (IsTold(exception))
+        {
+            throw WriteFailed(StateErrors.Save, $"failed saving state in state store {binding.Name}", exception);
+        }
+        finally
+        {
+            binding.Metrics.Set.Record(start, success);
+        }
     }
 
     /// <summary>Deletes a key.</summary>
     /// <exception cref="ApiException">There is no such store, the key is illegal, or it wasn't deleted.</exception>
     public async ValueTask DeleteAsync(string storeName, StateItem item, CancellationToken cancellationToken)
     {
-        var binding = _stores.Find(storeName);
+        using var use = _stores.Use(storeName);
+        var binding = use.Binding;
         var request = ToDeleteRequest(binding, item);
         var start = binding.Metrics.Delete.Start();
         var success = false;
         try
         {
-            await binding.Store.DeleteAsync(request, cancellationToken).ConfigureAwait(false);
+            await CallAsync(
+                binding, request, static (call, token) => Nothing(call.Store.DeleteAsync(call.Request, token)), cancellationToken).ConfigureAwait(false);
             success = true;
         }
-        catch (ComponentException exception)
+        catch (Exception exception) when (IsTold(exception))
         {
             throw WriteFailed(StateErrors.Delete, $"failed deleting state with key {item.Key}", exception);
         }
@@ -98,7 +143,8 @@ public sealed partial class StateEngine(ComponentRegistry registry, string appId
         IReadOnlyDictionary<string, string> metadata,
         CancellationToken cancellationToken)
     {
-        var binding = _stores.Find(storeName);
+        using var use = _stores.Use(storeName);
+        var binding = use.Binding;
         var store = Transactional(binding);
         if (operations.Count == 0)
             return;
@@ -112,10 +158,14 @@ public sealed partial class StateEngine(ComponentRegistry registry, string appId
         var success = false;
         try
         {
-            await store.ExecuteAsync(requests, metadata, cancellationToken).ConfigureAwait(false);
+            await CallAsync(
+                binding,
+                (Store: store, Operations: requests, Metadata: metadata),
+                static (call, token) => Nothing(call.Request.Store.ExecuteAsync(call.Request.Operations, call.Request.Metadata, token)),
+                cancellationToken).ConfigureAwait(false);
             success = true;
         }
-        catch (ComponentException exception)
+        catch (Exception exception) when (IsTold(exception))
         {
             throw new ApiException(
                 StateErrors.Transaction, ErrorKind.Internal, $"error while executing state transaction: {exception.Message}", exception);
@@ -150,7 +200,8 @@ public sealed partial class StateEngine(ComponentRegistry registry, string appId
         IReadOnlyDictionary<string, string> metadata,
         CancellationToken cancellationToken)
     {
-        var binding = _stores.Find(storeName);
+        using var use = _stores.Use(storeName);
+        var binding = use.Binding;
         if (binding.Store is not IQueryableStateStore store)
         {
             throw new ApiException(StateErrors.QueryNotSupported, ErrorKind.Internal, "state store does not support querying")
@@ -175,11 +226,15 @@ public sealed partial class StateEngine(ComponentRegistry registry, string appId
         var success = false;
         try
         {
-            var page = await store.QueryAsync(parsed, metadata, cancellationToken).ConfigureAwait(false);
+            var page = await CallAsync(
+                binding,
+                (Store: store, Query: parsed, Metadata: metadata),
+                static (call, token) => call.Request.Store.QueryAsync(call.Request.Query, call.Request.Metadata, token),
+                cancellationToken).ConfigureAwait(false);
             success = true;
             return page with { Items = [.. page.Items.Select(item => item with { Key = binding.Prefix.Remove(item.Key) })] };
         }
-        catch (ComponentException exception)
+        catch (Exception exception) when (IsTold(exception))
         {
             throw QueryFailed(binding, exception.Message, exception);
         }
@@ -189,44 +244,23 @@ public sealed partial class StateEngine(ComponentRegistry registry, string appId
         }
     }
 
-    private static async ValueTask<StateValue?> FinishGetAsync(StateStoreBinding binding, string key, ValueTask<StateValue?> pending, long start)
+    private static async ValueTask<StateValue?> FinishGetAsync(StateStoreUse use, string key, ValueTask<StateValue?> pending, long start)
     {
         var success = false;
         try
         {
             var value = await pending.ConfigureAwait(false);
             success = true;
-            return binding.Open(value);
+            return use.Binding.Open(value);
         }
-        catch (ComponentException exception)
+        catch (Exception exception) when (IsTold(exception))
         {
-            throw GetFailed(binding, key, exception);
-        }
-        finally
-        {
-            binding.Metrics.Get.Record(start, success);
-        }
-    }
-
-    private static async ValueTask SaveAsync(StateStoreBinding binding, StateSetRequest[] requests, CancellationToken cancellationToken)
-    {
-        var start = binding.Metrics.Set.Start();
-        var success = false;
-        try
-        {
-            if (requests.Length == 1)
-                await binding.Store.SetAsync(requests[0], cancellationToken).ConfigureAwait(false);
-            else
-                ThrowFirst(await StateBulk.SetAsync(binding.Store, requests, cancellationToken).ConfigureAwait(false));
-            success = true;
-        }
-        catch (ComponentException exception)
-        {
-            throw WriteFailed(StateErrors.Save, $"failed saving state in state store {binding.Name}", exception);
+            throw GetFailed(use.Binding, key, exception);
         }
         finally
         {
-            binding.Metrics.Set.Record(start, success);
+            use.Binding.Metrics.Get.Record(start, success);
+            use.Dispose();
         }
     }
 }

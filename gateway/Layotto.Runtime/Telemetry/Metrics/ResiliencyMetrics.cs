@@ -1,3 +1,5 @@
+using Layotto.Runtime.Resiliency;
+
 namespace Layotto.Runtime.Telemetry.Metrics;
 
 /// <summary>Resiliency policies: how many there are, how often they apply, and how often they have to act.</summary>
@@ -6,7 +8,7 @@ namespace Layotto.Runtime.Telemetry.Metrics;
 /// <c>KIND_NAME</c> of a component; a status is that of a circuit breaker (<c>closed</c>, <c>half-open</c>, <c>open</c>, <c>unknown</c>)
 /// and empty for the others.
 /// </remarks>
-public sealed class ResiliencyMetrics
+public sealed class ResiliencyMetrics : IResilienceObserver
 {
     private static readonly string[] BreakerStates = ["closed", "half-open", "open", "unknown"];
 
@@ -28,6 +30,18 @@ public sealed class ResiliencyMetrics
 
     /// <summary>Whether anything is measured.</summary>
     public bool IsEnabled => _loaded is not null;
+
+    void IResilienceObserver.OnLoaded(string name, string @namespace) => PolicyLoaded(name, @namespace);
+
+    void IResilienceObserver.OnApplied(PolicyTarget target, PolicyKind kind, CircuitState? state)
+        => PolicyApplied(target.PolicyName, target.PolicyNamespace, Text(kind), Text(target.Direction), target.Name, Text(state));
+
+    void IResilienceObserver.OnActivated(PolicyTarget target, PolicyKind kind, CircuitState? state)
+    {
+        PolicyActivated(target.PolicyName, target.PolicyNamespace, Text(kind), Text(target.Direction), target.Name, Text(state));
+        if (state is not null)
+            BreakerState(target.PolicyName, target.PolicyNamespace, Text(target.Direction), target.Name, Text(state));
+    }
 
     /// <summary>A Resiliency document was loaded.</summary>
     /// <param name="name">Its name.</param>
@@ -73,4 +87,21 @@ public sealed class ResiliencyMetrics
         foreach (var candidate in BreakerStates)
             _breakers.Get(direction, name, documentNamespace, "circuitbreaker", candidate, target).Set(candidate == state ? 1 : 0);
     }
+
+    private static string Text(PolicyKind kind) => kind switch
+    {
+        PolicyKind.Timeout => "timeout",
+        PolicyKind.Retry => "retry",
+        _ => "circuitbreaker",
+    };
+
+    private static string Text(FlowDirection direction) => direction == FlowDirection.Inbound ? "inbound" : "outbound";
+
+    private static string Text(CircuitState? state) => state switch
+    {
+        null => "",
+        CircuitState.Closed => "closed",
+        CircuitState.HalfOpen => "half-open",
+        _ => "open",
+    };
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Layotto.Runtime.Errors;
+using Layotto.Runtime.Resiliency;
 using Layotto.Runtime.Telemetry.Metrics;
 
 namespace Layotto.Runtime.Tests.Telemetry.Metrics;
@@ -210,6 +211,29 @@ public sealed class GatewayMetricsTests
         var states = Page.Samples(metrics).Where(line => line.StartsWith("dapr_resiliency_cb_state", StringComparison.Ordinal)).ToList();
         Assert.Equal(4, states.Count);
         Assert.Contains("""status="open",target="app_other"} 1""", Assert.Single(states, line => line.EndsWith('1')), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Policies_are_told_by_whoever_applies_them()
+    {
+        var metrics = Page.Metrics();
+        IResilienceObserver observer = metrics.Resiliency;
+        var target = new PolicyTarget("policies", "space", "Statestore_store", FlowDirection.Outbound);
+
+        observer.OnLoaded("policies", "space");
+        observer.OnApplied(target, PolicyKind.Timeout, null);
+        observer.OnApplied(target, PolicyKind.CircuitBreaker, CircuitState.Closed);
+        observer.OnActivated(target, PolicyKind.CircuitBreaker, CircuitState.HalfOpen);
+
+        Assert.Equal(
+            """
+            dapr_resiliency_activations_total{app_id="app",flow_direction="outbound",name="policies",namespace="space",policy="circuitbreaker",status="half-open",target="Statestore_store"} 1
+            dapr_resiliency_cb_state{app_id="app",flow_direction="outbound",name="policies",namespace="space",policy="circuitbreaker",status="half-open",target="Statestore_store"} 1
+            dapr_resiliency_count{app_id="app",flow_direction="outbound",name="policies",namespace="space",policy="circuitbreaker",status="closed",target="Statestore_store"} 1
+            dapr_resiliency_count{app_id="app",flow_direction="outbound",name="policies",namespace="space",policy="timeout",status="",target="Statestore_store"} 1
+            dapr_resiliency_loaded{app_id="app",name="policies",namespace="space"} 1
+            """.Split('\n', StringSplitOptions.TrimEntries),
+            Page.Samples(metrics).Where(line => line.EndsWith(" 1", StringComparison.Ordinal)));
     }
 
     [Fact]
