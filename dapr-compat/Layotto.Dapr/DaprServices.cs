@@ -4,6 +4,8 @@ using Layotto.Runtime.Health;
 using Layotto.Runtime.Metadata;
 using Layotto.Runtime.Secrets;
 using Layotto.Runtime.State;
+using Layotto.Runtime.Telemetry;
+using Layotto.Runtime.Telemetry.Metrics;
 
 namespace Layotto.Dapr;
 
@@ -32,4 +34,10 @@ public sealed record DaprServices
 
     /// <summary>Begins the shutdown and returns at once; its argument says whether to skip the graceful part.</summary>
     public required Action<bool> Shutdown { get; init; }
+
+    /// <summary>What is measured.</summary>
+    public GatewayMetrics Metrics { get; init; } = GatewayMetrics.None;
+
+    /// <summary>Starts spans.</summary>
+    public Tracer Tracer { get; init; } = Tracer.Off;
 }

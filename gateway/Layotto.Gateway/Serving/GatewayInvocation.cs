@@ -6,6 +6,7 @@ using Layotto.Dapr.Invocation;
 using Layotto.Dapr.Resources.Configurations;
 using Layotto.Gateway.Launching;
 using Layotto.Runtime.Apps;
+using Layotto.Runtime.HttpPipelines;
 using Layotto.Runtime.Invocation;
 using Layotto.Runtime.Loading;
 using Layotto.Runtime.Resiliency;
@@ -31,7 +32,12 @@ internal sealed class GatewayInvocation : IAsyncDisposable
     private Task _probing = Task.CompletedTask;
 
     public GatewayInvocation(
-        GatewayOptions options, GatewayEnvironment environment, DaprConfiguration configuration, IResilience resilience, ILoggerFactory loggers)
+        GatewayOptions options,
+        GatewayEnvironment environment,
+        DaprConfiguration configuration,
+        IResilience resilience,
+        HttpPipeline appPipeline,
+        ILoggerFactory loggers)
     {
         _options = options;
         _environment = environment;
@@ -40,7 +46,7 @@ internal sealed class GatewayInvocation : IAsyncDisposable
         _hostAddress = HostAddress.Discover(environment);
         _channels = new PeerChannels(IdleTimeout(environment), TimeProvider.System);
         _resolver = new NameResolverHost(GatewayCatalogue.Create(), Settings(configuration.NameResolution), loggers, TimeProvider.System);
-        App = CreateApp(options, environment);
+        App = CreateApp(options, environment, appPipeline);
         Service = new ServiceInvocation(InvocationOptions(), App, _directory, _channels, Endpoints, Access(options, configuration), resilience);
         if (configuration.AccessControl.Policies.Count > 0)
             _logger.LogWarning("Without mutual TLS no caller can prove who it is, so of the Configuration's accessControl only the global defaultAction has an effect");
@@ -122,7 +128,7 @@ internal sealed class GatewayInvocation : IAsyncDisposable
         _stopping.Dispose();
     }
 
-    private static AppChannel? CreateApp(GatewayOptions options, GatewayEnvironment environment)
+    private static AppChannel? CreateApp(GatewayOptions options, GatewayEnvironment environment, HttpPipeline pipeline)
     {
         if (options.AppPort is not { } port)
             return null;
@@ -137,9 +143,13 @@ internal sealed class GatewayInvocation : IAsyncDisposable
             MaxConcurrency = options.AppMaxConcurrency,
             MaxMessageSize = (int?)Math.Min(options.MaxBodyBytes ?? int.MaxValue, int.MaxValue),
             HealthCheckPath = options.AppHealthCheckPath,
+            Pipeline = AppStep(new HttpCallPipeline(pipeline)),
         };
         return new AppChannel(channel, new AppHealth(isHealthy: !options.EnableAppHealthCheck));
     }
+
+    private static AppHttpStep AppStep(HttpCallPipeline pipeline)
+        => (request, next, cancellationToken) => pipeline.SendAsync(request, (sent, token) => next(sent, token), cancellationToken);
 
     private static TimeSpan IdleTimeout(GatewayEnvironment environment)
         => GoDuration.TryParse(environment.GrpcMaxConnectionIdle ?? "", out var idle) && idle > TimeSpan.Zero ? idle : PeerIdleTimeout;

@@ -43,14 +43,26 @@ public sealed class GatewayRunner : IGatewayRunner
 
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(stop);
         var registry = new ComponentRegistry();
+        await using var telemetry = GatewayTelemetry.Start(options, environment, resources, loggers);
         var pipelines = new GatewayPipelines(resources.Configuration, registry, loggers);
         var observers = new List<IComponentObserver> { pipelines.Http, pipelines.App };
-        await using var loader = CreateLoader(options, environment, resources, registry, observers, loggers);
+        await using var loader = CreateLoader(options, environment, resources, registry, observers, telemetry, loggers);
         var metadata = Describe(options, resources, registry);
-        var resilience = new GatewayResilience(resources, loggers);
-        await using var invocation = new GatewayInvocation(options, environment, resources.Configuration, resilience.Policies, loggers);
+        var resilience = new GatewayResilience(resources, loggers, telemetry.ResilienceObserver);
+        await using var invocation = new GatewayInvocation(
+            options, environment, resources.Configuration, resilience.Policies, pipelines.App, loggers);
         var services = new GatewayServices(
-            options, environment, resources.Configuration, metadata, registry, resilience.Policies, invocation.Service, pipelines, force => Shutdown(force, stopping, logger), loggers);
+            options,
+            environment,
+            resources.Configuration,
+            metadata,
+            registry,
+            resilience.Policies,
+            invocation.Service,
+            pipelines,
+            telemetry,
+            force => Shutdown(force, stopping, logger),
+            loggers);
         Array.ForEach([RuntimeTarget, HttpTarget, GrpcTarget], services.Health.Expect);
         services.OutboundHealth.Expect(RuntimeTarget);
         services.GrpcHealth.SetStatus("", ServingStatus.NotServing);
@@ -67,7 +79,7 @@ public sealed class GatewayRunner : IGatewayRunner
                 services.PublicHttpApi(),
                 services.GrpcApi(),
                 services.InternalGrpcApi(),
-                new ProcessMetrics(registry, options.AppId).HandleAsync,
+                new MetricsPage(telemetry.Metrics.Registry).HandleAsync,
                 stopping.Token).ConfigureAwait(false);
             services.Health.Report(HttpTarget);
             services.Health.Report(GrpcTarget);
@@ -102,6 +114,7 @@ public sealed class GatewayRunner : IGatewayRunner
         GatewayResources resources,
         ComponentRegistry registry,
         IReadOnlyList<IComponentObserver> observers,
+        GatewayTelemetry telemetry,
         ILoggerFactory loggers)
         => new(
             GatewayCatalogue.Create(),
@@ -112,6 +125,7 @@ public sealed class GatewayRunner : IGatewayRunner
             {
                 DeniedComponents = resources.Configuration.DeniedComponents,
                 DisposeTimeout = options.GracefulShutdown,
+                Metrics = telemetry.Metrics.Runtime,
                 Observers = observers,
             });
 
