@@ -19,8 +19,6 @@ internal static class PlannedSettings
             (configuration.Mtls.IsEnabled, "the Configuration's mtls"),
             (configuration.AppHttpPipeline.Count > 0, "the Configuration's appHttpPipeline"),
             (resources.Resources.Subscriptions.Count > 0, "the Subscription documents"),
-            (resources.Resources.Resiliencies.Count > 0, "the Resiliency documents"),
-            (resources.Resources.HttpEndpoints.Count > 0, "the HTTPEndpoint documents"),
         ];
         return settings.Where(setting => setting.IsUsed).Select(setting => setting.What);
     }
