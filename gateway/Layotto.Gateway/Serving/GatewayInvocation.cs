@@ -30,6 +30,7 @@ internal sealed class GatewayInvocation : IAsyncDisposable
     private readonly ILogger _logger;
     private readonly CancellationTokenSource _stopping = new();
     private Task _probing = Task.CompletedTask;
+    private volatile Task _asking = Task.CompletedTask;
 
     public GatewayInvocation(
         GatewayOptions options,
@@ -90,13 +91,14 @@ internal sealed class GatewayInvocation : IAsyncDisposable
     }
 
     /// <summary>Looks after the app, once it listens: probes its health, and asks it once what it says of itself.</summary>
-    public async Task OnAppListensAsync(CancellationToken cancellationToken)
+    /// <remarks>Nothing waits for the answer, as an app that listens may take its time to be well.</remarks>
+    public void OnAppListens()
     {
         if (App is null)
             return;
         if (!_options.EnableAppHealthCheck)
         {
-            await ConfigureAsync(App, cancellationToken).ConfigureAwait(false);
+            _asking = AskAsync(App, _stopping.Token);
             return;
         }
 
@@ -105,7 +107,7 @@ internal sealed class GatewayInvocation : IAsyncDisposable
         App.Health.OnChange(isHealthy =>
         {
             if (isHealthy && Interlocked.Exchange(ref isAsked, 1) == 0)
-                _ = ConfigureAsync(App, _stopping.Token);
+                _asking = Task.Run(() => AskAsync(App, _stopping.Token));
         });
         var probe = new AppHealthProbe(
             App.ProbeAsync,
@@ -121,6 +123,7 @@ internal sealed class GatewayInvocation : IAsyncDisposable
     {
         await _stopping.CancelAsync().ConfigureAwait(false);
         await _probing.ConfigureAwait(false);
+        await _asking.ConfigureAwait(false);
         await _resolver.DisposeAsync().ConfigureAwait(false);
         _channels.Dispose();
         Endpoints.Dispose();
@@ -189,7 +192,7 @@ internal sealed class GatewayInvocation : IAsyncDisposable
         MaxBodySize = _options.MaxBodyBytes ?? long.MaxValue,
     };
 
-    private async Task ConfigureAsync(AppChannel app, CancellationToken cancellationToken)
+    private async Task AskAsync(AppChannel app, CancellationToken cancellationToken)
     {
         if (app.IsGrpc)
             return;

@@ -165,7 +165,7 @@ public sealed class GatewayRunner : IGatewayRunner
         {
             if (options.AppPort is { } port)
                 await AppPort.WaitAsync(options.AppChannelAddress, port, logger, cancellationToken).ConfigureAwait(false);
-            await invocation.OnAppListensAsync(cancellationToken).ConfigureAwait(false);
+            invocation.OnAppListens();
             services.Health.Report(RuntimeTarget);
             services.GrpcHealth.SetStatus("", ServingStatus.Serving);
             logger.LogInformation(

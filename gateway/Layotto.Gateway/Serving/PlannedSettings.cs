@@ -17,8 +17,6 @@ internal static class PlannedSettings
             (options.Mode == GatewayMode.Kubernetes, "--mode kubernetes"),
             (configuration.Mtls.IsEnabled, "the Configuration's mtls"),
             (resources.Resources.Subscriptions.Count > 0, "the Subscription documents"),
-            (resources.Resources.Resiliencies.Count > 0, "the Resiliency documents"),
-            (resources.Resources.HttpEndpoints.Count > 0, "the HTTPEndpoint documents"),
         ];
         return settings.Where(setting => setting.IsUsed).Select(setting => setting.What);
     }
