@@ -1,4 +1,5 @@
 using Layotto.Dapr.Apps;
+using Layotto.Dapr.Invocation;
 using Layotto.Runtime.Bindings;
 using Layotto.Runtime.Configuration;
 using Layotto.Runtime.Health;
@@ -29,6 +30,8 @@ public sealed record DaprServices
 
     /// <summary>The app that is told of changed configuration over HTTP; null when there is none, or it speaks gRPC.</summary>
     public ConfigurationApp? ConfigurationApp { get; init; }
+    /// <summary>Service invocation; null where it isn't served.</summary>
+    public ServiceInvocation? Invocation { get; init; }
 
     /// <summary>What the gateway tells about itself.</summary>
     public required GatewayMetadata Metadata { get; init; }

@@ -1,4 +1,5 @@
 using Layotto.Components.Sqlite.Locks;
+using Layotto.Components.Sqlite.NameResolution;
 using Layotto.Components.Sqlite.State;
 
 namespace Layotto.Components.Sqlite;
@@ -26,5 +27,13 @@ public static class SqliteComponents
             Summary = "Keeps locks in a SQLite database file, which sidecars of one machine can share.",
             Schema = SqliteLockSettings.Schema,
             Create = () => new SqliteLockStore(),
+        })
+        .Add(new ComponentDescriptor
+        {
+            Kind = ComponentKind.NameResolution,
+            Name = "sqlite",
+            Summary = "Finds the sidecars of one machine, or of several with a shared file system, by a SQLite database file.",
+            Schema = SqliteResolverSettings.Schema,
+            Create = () => new SqliteNameResolver(),
         });
 }

@@ -15,8 +15,10 @@ public sealed class ProjectReferenceTests
         ["Layotto.Grpc"] = ("protos", []),
         ["Layotto.Protos"] = ("protos", ["Layotto.Grpc"]),
         ["Layotto.Grpc.Services"] = ("protos", ["Layotto.Grpc", "Layotto.Protos"]),
+        ["Layotto.Http"] = ("protos", []),
         ["Layotto.Components"] = ("gateway", []),
         ["Layotto.Components.Embedded"] = ("gateway", ["Layotto.Components"]),
+        ["Layotto.Components.NameResolution"] = ("gateway", ["Layotto.Components"]),
         ["Layotto.Components.Sqlite"] = ("gateway", ["Layotto.Components"]),
         ["Layotto.Runtime"] = ("gateway", ["Layotto.Components"]),
         ["Layotto.Dapr"] = ("dapr-compat", ["Layotto.Runtime", "Layotto.Protos"]),
@@ -26,7 +28,7 @@ public sealed class ProjectReferenceTests
             "gateway",
             [
                 "Layotto.Grpc", "Layotto.Protos", "Layotto.Grpc.Services", "Layotto.Components", "Layotto.Components.Embedded",
-                "Layotto.Components.Sqlite", "Layotto.Runtime", "Layotto.Dapr", "Layotto.Dapr.Resources",
+                "Layotto.Components.NameResolution", "Layotto.Components.Sqlite", "Layotto.Runtime", "Layotto.Dapr", "Layotto.Dapr.Resources",
             ]
         ),
     };

@@ -1,6 +1,8 @@
 using System.Diagnostics;
+using Grpc.Core;
 using Layotto.Dapr.Http.Routes;
 using Layotto.Dapr.Http.Routing;
+using Layotto.Dapr.Invocation;
 using Layotto.Runtime.Errors;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -15,13 +17,10 @@ namespace Layotto.Dapr.Http;
 /// </remarks>
 public sealed class DaprHttpApi
 {
-    private static readonly ApiException NoAppId = new(
-        CommonErrors.DirectInvoke, ErrorKind.NotFound, "failed getting app id either from the URL path or the header dapr-app-id");
-
-    private static readonly ApiException Invocation = new(
-        CommonErrors.Unimplemented, ErrorKind.Unimplemented, "Service invocation is not built yet; docs/status.md lists what is.");
+    private const string InvokeService = "InvokeService";
 
     private readonly RouteTable _routes;
+    private readonly ServiceInvocation? _invocation;
     private readonly DaprHttpOptions _options;
     private readonly CorsPolicy? _cors;
     private readonly ILogger _logger;
@@ -29,12 +28,13 @@ public sealed class DaprHttpApi
 
     /// <summary>Creates the API.</summary>
     public DaprHttpApi(DaprServices services, DaprHttpOptions options, ILoggerFactory loggers)
-        : this(AllRoutes(services, options), options, loggers)
+        : this(AllRoutes(services, options), services.Invocation, options, loggers)
     {
     }
 
-    private DaprHttpApi(IEnumerable<HttpRoute> routes, DaprHttpOptions options, ILoggerFactory loggers)
+    private DaprHttpApi(IEnumerable<HttpRoute> routes, ServiceInvocation? invocation, DaprHttpOptions options, ILoggerFactory loggers)
     {
+        _invocation = invocation;
         _routes = new RouteTable(routes.Where(route => route.IsHealthCheck || options.Access.Allows(route.Group.Name, route.Group.Version)));
         _options = options;
         _cors = CorsPolicy.Create(options.AllowedOrigins);
@@ -52,6 +52,7 @@ public sealed class DaprHttpApi
                 .. new HealthRoutes(services.Health, services.OutboundHealth, services.Metadata.AppId).All,
                 .. new MetadataRoutes(services.Metadata, options.MaxBodySize).All,
             ],
+            invocation: null,
             options with { Token = null, AllowedOrigins = "", Logging = null },
             loggers);
 
@@ -88,13 +89,16 @@ public sealed class DaprHttpApi
 
     private Task AnswerAsync(HttpContext context, HttpRoute? route, string[] values)
     {
-        if (route?.Handler is not { } handler)
-            return HttpAnswer.ErrorAsync(context, ErrorWithoutHandler(context, route));
+        if (route is { Handler: null })
+        {
+            return HttpAnswer.ErrorAsync(context, new ApiException(
+                CommonErrors.Unimplemented, ErrorKind.Unimplemented, $"The API {route.Name} is not built yet; docs/status.md lists what is."));
+        }
 
         Task answering;
         try
         {
-            answering = handler(context, values);
+            answering = route is null ? InvokeAsync(context) : route.Handler(context, values);
         }
         catch (Exception exception)
         {
@@ -104,7 +108,25 @@ public sealed class DaprHttpApi
         return answering.IsCompletedSuccessfully ? answering : AwaitAsync(context, route, answering);
     }
 
-    private async Task AwaitAsync(HttpContext context, HttpRoute route, Task answering)
+    // What no route takes is a call of an app, if it names one.
+    private Task InvokeAsync(HttpContext context)
+    {
+        var target = context.Features.Get<IHttpRequestFeature>()!.RawTarget;
+        string id, path;
+        try
+        {
+            if (!_options.Access.Allows("invoke", "v1") || !InvocationTarget.TryRead(context.Request, target, out id, out path))
+                throw InvocationErrors.NoAppId;
+        }
+        catch (RpcException exception)
+        {
+            return HttpAnswer.PlainTextAsync(context, StatusCodes.Status400BadRequest, exception.Status.Detail);
+        }
+
+        return (_invocation ?? throw InvocationErrors.NotReady).HandleAsync(context, id, path);
+    }
+
+    private async Task AwaitAsync(HttpContext context, HttpRoute? route, Task answering)
     {
         try
         {
@@ -116,18 +138,18 @@ public sealed class DaprHttpApi
         }
     }
 
-    private Task AnswerErrorAsync(HttpContext context, HttpRoute route, Exception exception)
+    private Task AnswerErrorAsync(HttpContext context, HttpRoute? route, Exception exception)
     {
         if (exception is OperationCanceledException && context.RequestAborted.IsCancellationRequested)
             return Task.CompletedTask;
         if (exception is not ApiException error)
         {
-            _logger.LogError(exception, "The API {Api} failed in a way that nobody foresaw", route.Name);
+            _logger.LogError(exception, "The API {Api} failed in a way that nobody foresaw", route?.Name ?? InvokeService);
             error = new ApiException(CommonErrors.Internal, ErrorKind.Internal, "The gateway failed in a way that nobody foresaw; its log says more.");
         }
         else if (_logger.IsEnabled(LogLevel.Debug))
         {
-            _logger.LogDebug("{Api}: {Message}", route.Name, error.Message);
+            _logger.LogDebug("{Api}: {Message}", route?.Name ?? InvokeService, error.Message);
         }
 
         if (!context.Response.HasStarted)
@@ -136,24 +158,13 @@ public sealed class DaprHttpApi
         return Task.CompletedTask;
     }
 
-    private static ApiException ErrorWithoutHandler(HttpContext context, HttpRoute? route)
-    {
-        if (route is not null)
-        {
-            return new ApiException(
-                CommonErrors.Unimplemented, ErrorKind.Unimplemented, $"The API {route.Name} is not built yet; docs/status.md lists what is.");
-        }
-
-        return InvocationTarget.IsNamed(context.Request) ? Invocation : NoAppId;
-    }
-
     private async Task LogAsync(HttpContext context, HttpRoute? route, string[] values, ApiLogging logging)
     {
         var start = Stopwatch.GetTimestamp();
         await AnswerAsync(context, route, values).ConfigureAwait(false);
         if (logging.OmitHealthChecks && route is { IsHealthCheck: true })
             return;
-        var method = logging.ObfuscateUrls ? route?.Name ?? "InvokeService" : $"{context.Request.Method} {context.Request.Path}";
+        var method = logging.ObfuscateUrls ? route?.Name ?? InvokeService : $"{context.Request.Method} {context.Request.Path}";
         var fields = new Dictionary<string, object>
         {
             ["method"] = method,

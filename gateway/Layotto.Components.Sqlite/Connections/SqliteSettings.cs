@@ -36,17 +36,32 @@ internal sealed record SqliteSettings(SqliteLocation Location, TimeSpan Timeout,
 
     /// <summary>Reads the settings.</summary>
     /// <exception cref="MetadataException">One of them is missing or wrong.</exception>
-    public static SqliteSettings Read(ComponentMetadata metadata)
+    public static SqliteSettings Read(ComponentMetadata metadata) => Read(metadata, TimeoutField, BusyTimeoutField);
+
+    /// <summary>Reads the settings of a component whose times have other defaults.</summary>
+    /// <exception cref="MetadataException">One of them is missing or wrong.</exception>
+    public static SqliteSettings Read(ComponentMetadata metadata, MetadataField<TimeSpan> timeoutField, MetadataField<TimeSpan> busyTimeoutField)
     {
         if (ConnectionStringField.Check(metadata) is { } problem)
             throw new MetadataException(problem.Field, $"missing connection string: {problem.Message}");
         var location = SqliteConnectionString.Parse(ConnectionStringField.Read(metadata));
-        var busyTimeout = BusyTimeoutField.Read(metadata);
+        var busyTimeout = busyTimeoutField.Read(metadata);
         return new SqliteSettings(
             location,
-            ReadBounded(TimeoutField, metadata),
+            ReadBounded(timeoutField, metadata),
             busyTimeout > TimeSpan.Zero ? busyTimeout : TimeSpan.Zero,
             UseWriteAheadLog: !DisableWalField.Read(metadata) && location is { IsInMemory: false, IsReadOnly: false });
+    }
+
+    /// <summary>Reads the name of a table.</summary>
+    /// <exception cref="MetadataException">It can't be one.</exception>
+    public static string ReadIdentifier(MetadataField<string> field, ComponentMetadata metadata)
+    {
+        var name = field.Read(metadata);
+        return SqliteIdentifier.IsValid(name)
+            ? name
+            : throw new MetadataException(
+                field.Name, $"invalid identifier: the metadata key \"{field.Name}\" is \"{name}\"; it must have ASCII letters, digits and underscores alone.");
     }
 
     /// <summary>Reads a time that a timer will be set to.</summary>

@@ -35,8 +35,8 @@ internal sealed record SqliteStateSettings(SqliteSettings Database, string Table
     /// <exception cref="MetadataException">One of them is missing or wrong.</exception>
     public static SqliteStateSettings Read(ComponentMetadata metadata)
     {
-        var table = ReadIdentifier(TableNameField, metadata);
-        var metadataTable = ReadIdentifier(MetadataTableNameField, metadata);
+        var table = SqliteSettings.ReadIdentifier(TableNameField, metadata);
+        var metadataTable = SqliteSettings.ReadIdentifier(MetadataTableNameField, metadata);
         if (table.Equals(metadataTable, StringComparison.OrdinalIgnoreCase))
         {
             throw new MetadataException(
@@ -46,14 +46,5 @@ internal sealed record SqliteStateSettings(SqliteSettings Database, string Table
         var cleanup = SqliteSettings.ReadBounded(CleanupIntervalField, metadata);
         return new SqliteStateSettings(
             SqliteSettings.Read(metadata), table, metadataTable, cleanup > TimeSpan.Zero ? cleanup : TimeSpan.Zero);
-    }
-
-    private static string ReadIdentifier(MetadataField<string> field, ComponentMetadata metadata)
-    {
-        var name = field.Read(metadata);
-        return SqliteIdentifier.IsValid(name)
-            ? name
-            : throw new MetadataException(
-                field.Name, $"invalid identifier: the metadata key \"{field.Name}\" is \"{name}\"; it must have ASCII letters, digits and underscores alone.");
     }
 }

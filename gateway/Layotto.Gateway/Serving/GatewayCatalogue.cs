@@ -1,5 +1,6 @@
 using Layotto.Components;
 using Layotto.Components.Embedded;
+using Layotto.Components.NameResolution;
 using Layotto.Components.Sqlite;
 
 namespace Layotto.Gateway.Serving;
@@ -12,6 +13,7 @@ internal static class GatewayCatalogue
     {
         var catalogue = new ComponentCatalogue();
         EmbeddedComponents.Register(catalogue);
+        NameResolutionComponents.Register(catalogue);
         SqliteComponents.Register(catalogue);
         return catalogue;
     }

@@ -5,6 +5,7 @@ using Layotto.Gateway.Launching;
 using Layotto.Gateway.Reloading;
 using Layotto.Runtime.Loading;
 using Layotto.Runtime.Metadata;
+using Layotto.Runtime.Resiliency;
 using Microsoft.Extensions.Logging;
 using ServingStatus = Grpc.Health.V1.HealthCheckResponse.Types.ServingStatus;
 
@@ -46,8 +47,17 @@ public sealed class GatewayRunner : IGatewayRunner
         var observers = new List<IComponentObserver>();
         await using var loader = CreateLoader(options, environment, resources, registry, observers, loggers);
         var metadata = Describe(options, resources, registry);
+        await using var invocation = new GatewayInvocation(options, environment, resources.Configuration, NoResilience.Instance, loggers);
         var services = new GatewayServices(
-            options, environment, resources.Configuration, metadata, registry, force => Shutdown(force, stopping, logger), loggers);
+            options,
+            environment,
+            resources.Configuration,
+            metadata,
+            registry,
+            invocation.Service,
+            invocation.App,
+            force => Shutdown(force, stopping, logger),
+            loggers);
         observers.AddRange(services.Blocks.Observers);
         Array.ForEach([RuntimeTarget, HttpTarget, GrpcTarget], services.Health.Expect);
         services.OutboundHealth.Expect(RuntimeTarget);
@@ -58,21 +68,23 @@ public sealed class GatewayRunner : IGatewayRunner
             await loader.LoadAsync(resources.Resources.Components, stopping.Token).ConfigureAwait(false);
             services.PrepareStateStores(registry);
             services.Blocks.PrepareLockStores();
+            await invocation.StartAsync(resources, registry, stopping.Token).ConfigureAwait(false);
             await using var listeners = new GatewayListeners(options, environment, loggers);
             await listeners.StartAsync(
                 services.HttpApi(),
                 services.PublicHttpApi(),
                 services.GrpcApi(),
-                services.InternalGrpcServer(),
+                services.InternalGrpcApi(),
                 new ProcessMetrics(registry, options.AppId).HandleAsync,
                 stopping.Token).ConfigureAwait(false);
             services.Health.Report(HttpTarget);
             services.Health.Report(GrpcTarget);
             services.OutboundHealth.Report(RuntimeTarget);
+            await invocation.RegisterAsync(listeners.Ports, stopping.Token).ConfigureAwait(false);
             ready(listeners.Ports);
             await using var watcher = Watch(options, environment, resources, [new ReloadableComponents(loader)], logger);
 
-            var waitingForApp = AwaitAppAsync(options, services, start, logger, stopping.Token);
+            var waitingForApp = AwaitAppAsync(options, services, invocation, start, logger, stopping.Token);
             await UntilStoppedAsync(stopping.Token).ConfigureAwait(false);
             await waitingForApp.ConfigureAwait(false);
             await StopAsync(options, services, listeners, logger).ConfigureAwait(false);
@@ -141,12 +153,13 @@ public sealed class GatewayRunner : IGatewayRunner
 
     // The outbound APIs serve from now on; the whole is ready once the app listens too.
     private static async Task AwaitAppAsync(
-        GatewayOptions options, GatewayServices services, long start, ILogger logger, CancellationToken cancellationToken)
+        GatewayOptions options, GatewayServices services, GatewayInvocation invocation, long start, ILogger logger, CancellationToken cancellationToken)
     {
         try
         {
             if (options.AppPort is { } port)
                 await AppPort.WaitAsync(options.AppChannelAddress, port, logger, cancellationToken).ConfigureAwait(false);
+            await invocation.OnAppListensAsync(cancellationToken).ConfigureAwait(false);
             await services.Blocks.StartAsync(cancellationToken).ConfigureAwait(false);
             services.Health.Report(RuntimeTarget);
             services.GrpcHealth.SetStatus("", ServingStatus.Serving);

@@ -2,8 +2,10 @@ using Grpc.Core;
 using Layotto.Components;
 using Layotto.Components.State;
 using Layotto.Dapr;
+using Layotto.Dapr.Apps;
 using Layotto.Dapr.Grpc;
 using Layotto.Dapr.Http;
+using Layotto.Dapr.Invocation;
 using Layotto.Dapr.Resources.Configurations;
 using Layotto.Grpc.Server;
 using Layotto.Grpc.Services;
@@ -13,6 +15,7 @@ using Layotto.Runtime.Metadata;
 using Layotto.Runtime.Resiliency;
 using Layotto.Runtime.Secrets;
 using Layotto.Runtime.State;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using AccessRule = Layotto.Dapr.ApiAccessRule;
 using SecretScope = Layotto.Runtime.Secrets.SecretScope;
@@ -27,6 +30,7 @@ internal sealed class GatewayServices
     private readonly ILoggerFactory _loggers;
     private readonly ApiToken? _token;
     private readonly DaprServices _dapr;
+    private readonly ServiceInvocation _invocation;
 
     public GatewayServices(
         GatewayOptions options,
@@ -34,17 +38,20 @@ internal sealed class GatewayServices
         DaprConfiguration configuration,
         GatewayMetadata metadata,
         ComponentRegistry registry,
+        ServiceInvocation invocation,
+        IAppChannel? app,
         Action<bool> shutdown,
         ILoggerFactory loggers)
     {
         _options = options;
         _configuration = configuration;
         _loggers = loggers;
+        _invocation = invocation;
         _token = environment.ApiToken is { } token ? new ApiToken(token) : null;
         var scopes = configuration.SecretScopes.Select(
             scope => new SecretScope(scope.StoreName, scope.DeniesByDefault, scope.Allowed, scope.Denied));
         var state = new StateEngine(registry, options.AppId, environment.Namespace ?? "");
-        Blocks = new GatewayBlocks(options, registry, state, NoResilience.Instance, app: null, loggers);
+        Blocks = new GatewayBlocks(options, registry, state, NoResilience.Instance, app, loggers);
         _dapr = new DaprServices
         {
             State = state,
@@ -53,6 +60,7 @@ internal sealed class GatewayServices
             ConfigurationApp = Blocks.ConfigurationApp,
             Locks = Blocks.Locks,
             Secrets = new SecretEngine(registry, scopes),
+            Invocation = invocation,
             Metadata = metadata,
             Health = Health,
             OutboundHealth = OutboundHealth,
@@ -104,7 +112,7 @@ internal sealed class GatewayServices
     /// <summary>The gRPC server of the API port.</summary>
     public DaprGrpcApi GrpcApi()
     {
-        var server = Server(DaprGrpcApi.Service(_dapr), Protos.Dapr.Runtime.V1.Dapr.Descriptor);
+        var server = Server(DaprGrpcApi.Service(_dapr), Protos.Dapr.Runtime.V1.Dapr.Descriptor, _invocation.Proxy.HandleAsync);
         var options = new DaprGrpcOptions
         {
             Token = _token,
@@ -114,25 +122,27 @@ internal sealed class GatewayServices
         return new DaprGrpcApi(server, options, _loggers);
     }
 
-    /// <summary>The gRPC server that other sidecars call.</summary>
-    public GrpcServer InternalGrpcServer() => Server();
+    /// <summary>What other sidecars call.</summary>
+    public InternalGrpcApi InternalGrpcApi() => new(
+        Server(Dapr.Grpc.InternalGrpcApi.Service(_invocation), Protos.Dapr.Internals.V1.ServiceInvocation.Descriptor, _invocation.Proxy.HandlePeerAsync),
+        _invocation);
 
-    private GrpcServer Server(ServerServiceDefinition? service = null, Google.Protobuf.Reflection.ServiceDescriptor? descriptor = null)
+    private GrpcServer Server(ServerServiceDefinition service, Google.Protobuf.Reflection.ServiceDescriptor descriptor, RequestDelegate unknown)
     {
         var health = global::Grpc.Health.V1.Health.Descriptor;
-        var reflection = new ReflectionService(descriptor is null ? [health] : [descriptor, health]);
+        var reflection = new ReflectionService([descriptor, health]);
         var builder = new GrpcServerBuilder
         {
             Options = new GrpcServerOptions
             {
                 MaxReceiveMessageSize = (int?)Math.Min(_options.MaxBodyBytes ?? int.MaxValue, int.MaxValue),
                 ExceptionMapper = GrpcError.Map,
+                FallbackHandler = unknown,
             },
             LoggerFactory = _loggers,
         };
         builder.Add(global::Grpc.Health.V1.Health.BindService(GrpcHealth)).Add(reflection.BindV1()).Add(reflection.BindV1Alpha());
-        if (service is not null)
-            builder.Add(service);
+        builder.Add(service);
         return builder.Build();
     }
 

@@ -1,0 +1,34 @@
+using Microsoft.AspNetCore.Http;
+
+namespace Layotto.Http;
+
+/// <summary>
+/// What changes on the way from a request to the one it is forwarded as, and back. This class changes nothing; derived ones say what does.
+/// Headers of the connection, and those that tell a body's length, are the forwarder's own business. One object serves many requests at once.
+/// </summary>
+public class ForwardTransform
+{
+    /// <summary>Passes everything on as it is.</summary>
+    public static ForwardTransform None { get; } = new();
+
+    /// <summary>What the <c>Host</c> header says; null for the server's own authority.</summary>
+    public virtual string? Host(HttpContext context) => null;
+
+    /// <summary>Whether a header of the request is left out.</summary>
+    public virtual bool DropsRequestHeader(string name) => false;
+
+    /// <summary>Adds headers of its own to the request.</summary>
+    /// <param name="context">The request that is forwarded.</param>
+    /// <param name="connection">Takes the headers, through <see cref="UpstreamConnection.AddHeader"/>.</param>
+    public virtual void AddRequestHeaders(HttpContext context, UpstreamConnection connection)
+    {
+    }
+
+    /// <summary>Whether a header of the response is left out.</summary>
+    public virtual bool DropsResponseHeader(string name) => false;
+
+    /// <summary>Changes the response before its headers are sent. Status and headers are those of the server by then.</summary>
+    public virtual void ChangeResponse(HttpContext context)
+    {
+    }
+}
