@@ -101,7 +101,7 @@ internal static class AppResponse
                     // Nothing more is there: what is goes out, without a length where that isn't certain.
                     recounts = false;
                     if (held > 0)
-                        target.BodyWriter.Write(buffer.AsSpan(0, held));
+                        target.BodyWriter.Put(buffer.AsSpan(0, held));
                     held = unflushed = 0;
                     await target.BodyWriter.FlushAsync(cancellationToken).ConfigureAwait(false);
                 }
@@ -113,7 +113,7 @@ internal static class AppResponse
                     break;
                 if (recounts && held < buffer.Length)
                     continue;
-                target.BodyWriter.Write(buffer.AsSpan(0, held));
+                target.BodyWriter.Put(buffer.AsSpan(0, held));
                 unflushed += held;
                 held = 0;
                 if (unflushed >= MaxUnflushed)
@@ -126,7 +126,7 @@ internal static class AppResponse
             if (recounts)
                 target.ContentLength = held;
             if (held > 0)
-                target.BodyWriter.Write(buffer.AsSpan(0, held));
+                target.BodyWriter.Put(buffer.AsSpan(0, held));
         }
         finally
         {

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.IO.Pipelines;
 using System.Net.Http.Headers;
 using Google.Protobuf;
 using Grpc.Core;
@@ -42,7 +43,7 @@ internal static class PeerAnswer
         var frame = writer.BeginFrame();
         writer.Bytes(1, response.ToByteArray());
         writer.EndFrame(frame);
-        context.Response.BodyWriter.Write(writer.Memory.Span);
+        context.Response.BodyWriter.Put(writer.Memory.Span);
         ulong sequence = 0;
         var rest = body.Memory;
         var chunk = new byte[Math.Min(ChunkSize, StreamChunk.PrefixSize + rest.Length)];
@@ -110,7 +111,7 @@ internal static class PeerAnswer
         }
     }
 
-    private static void WriteHead(HttpResponseMessage response, long? announced, IBufferWriter<byte> target)
+    private static void WriteHead(HttpResponseMessage response, long? announced, PipeWriter target)
     {
         using var writer = new WireWriter();
         var frame = writer.BeginFrame();
@@ -135,7 +136,7 @@ internal static class PeerAnswer
         writer.EndMessage(message);
         writer.EndMessage(head);
         writer.EndFrame(frame);
-        target.Write(writer.Memory.Span);
+        target.Put(writer.Memory.Span);
     }
 
     private static void WriteEntry(WireWriter writer, string name, HeaderStringValues values)
@@ -174,7 +175,7 @@ internal static class PeerAnswer
                 if (length == 0)
                     return;
                 StreamChunk.PutPrefix(chunk, sequence++, length);
-                writer.Write(chunk.AsSpan(0, StreamChunk.PrefixSize + length));
+                writer.Put(chunk.AsSpan(0, StreamChunk.PrefixSize + length));
                 unflushed += length;
                 if (unflushed >= MaxUnflushed)
                 {

@@ -130,14 +130,14 @@ internal sealed class PeerResponse : IDisposable
             recounts = false;
             Let();
             foreach (var segment in data)
-                writer.Write(segment.Span);
+                writer.Put(segment.Span);
             unflushed += (int)data.Length;
         }
 
         void Let()
         {
             if (held.Length > 0)
-                writer.Write(held.Memory.Span);
+                writer.Put(held.Memory.Span);
             held.Truncate(0);
         }
     }

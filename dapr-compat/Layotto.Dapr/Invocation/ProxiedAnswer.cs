@@ -76,7 +76,7 @@ internal static class ProxiedAnswer
                 if (length == 0)
                     return;
                 guard.Pass(buffer.AsSpan(0, length));
-                target.BodyWriter.Write(buffer.AsSpan(0, length));
+                target.BodyWriter.Put(buffer.AsSpan(0, length));
                 unflushed += length;
                 if (unflushed >= MaxUnflushed)
                 {
