@@ -78,6 +78,7 @@ public sealed class GoldenTests
             MetadataField.Duration("dialTimeout", "How long connecting may take.", TimeSpan.FromSeconds(5))));
         Add(ComponentKind.State, "in-memory", MetadataSchema.Empty);
         Add(ComponentKind.PubSub, "in-memory", MetadataSchema.Empty);
+        Add(ComponentKind.HttpMiddleware, "ratelimit", MetadataSchema.Empty);
         Add(ComponentKind.SecretStore, "local.env", MetadataSchema.Empty);
         Add(ComponentKind.SecretStore, "vault", new MetadataSchema(MetadataField.Text("vaultToken", "The token.") with { IsSensitive = true }));
         return catalogue;

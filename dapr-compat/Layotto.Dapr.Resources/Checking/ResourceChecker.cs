@@ -12,14 +12,17 @@ public sealed class ResourceChecker
 {
     private readonly ComponentCatalogue _catalogue;
     private readonly Func<string, string?> _environment;
+    private readonly ExpressionCheck? _expressions;
 
     /// <summary>Creates the checker.</summary>
     /// <param name="catalogue">The component types there are.</param>
     /// <param name="environment">Looks an environment variable up; null for the process's own.</param>
-    public ResourceChecker(ComponentCatalogue catalogue, Func<string, string?>? environment = null)
+    /// <param name="expressions">Looks at the expressions in the resources; null to take them as they are.</param>
+    public ResourceChecker(ComponentCatalogue catalogue, Func<string, string?>? environment = null, ExpressionCheck? expressions = null)
     {
         _catalogue = catalogue;
         _environment = environment ?? Environment.GetEnvironmentVariable;
+        _expressions = expressions;
     }
 
     /// <summary>Checks folders, and single files.</summary>
@@ -28,7 +31,7 @@ public sealed class ResourceChecker
     {
         var problems = new ProblemList();
         var files = paths.SelectMany(path => File.Exists(path) ? [path] : ResourceFolders.FilesOf(path, problems)).Distinct().ToList();
-        var resources = ResourceFolders.ReadFiles(files, _environment, problems);
+        var resources = ResourceFolders.ReadFiles(files, _environment, problems, _expressions);
         return new ResourceCheckResult(files.Count, resources.Count, Check(resources, problems));
     }
 
@@ -39,6 +42,7 @@ public sealed class ResourceChecker
         ComponentRule.Check(resources, problems);
         SecretRule.Check(resources, problems);
         SubscriptionTargetRule.Check(resources, problems);
+        PipelineRule.Check(resources, problems);
         PolicyReferences.Check(resources.Resiliencies, problems);
         return [.. problems.All.OrderBy(problem => problem.Source.File, StringComparer.Ordinal).ThenBy(problem => problem.Source.Line)];
     }

@@ -14,7 +14,8 @@ namespace Layotto.Dapr.Resources.Loading;
 /// only those it is given as <c>--config</c>.
 /// </param>
 /// <param name="problems">Where problems go.</param>
-internal sealed class DocumentReader(Func<string, string?>? placeholders, ProblemList problems)
+/// <param name="expressions">Looks at the expressions in them, or null.</param>
+internal sealed class DocumentReader(Func<string, string?>? placeholders, ProblemList problems, ExpressionCheck? expressions = null)
 {
     private static readonly string[] Kinds =
         [ComponentReader.Kind, ConfigurationReader.Kind, SubscriptionReader.Kind, ResiliencyReader.Kind, HttpEndpointReader.Kind];
@@ -55,7 +56,7 @@ internal sealed class DocumentReader(Func<string, string?>? placeholders, Proble
                     kind, root, fields => SubscriptionReader.Read(fields, apiVersion == SubscriptionReader.OldApiVersion),
                     subscription => (subscription.Name, subscription.Name, subscription.Namespace, subscription.Scopes));
             case (ResiliencyReader.Kind, ResiliencyReader.ApiVersion):
-                return ReadAs(kind, root, ResiliencyReader.Read, resiliency => (resiliency.Name, resiliency.Name, resiliency.Namespace, resiliency.Scopes));
+                return ReadAs(kind, root, fields => ResiliencyReader.Read(fields, expressions), resiliency => (resiliency.Name, resiliency.Name, resiliency.Namespace, resiliency.Scopes));
             case (HttpEndpointReader.Kind, HttpEndpointReader.ApiVersion):
                 return ReadAs(kind, root, HttpEndpointReader.Read, endpoint => (endpoint.Name, LogNameOf(endpoint), endpoint.Namespace, endpoint.Scopes));
             case (ConfigurationReader.Kind, ConfigurationReader.ApiVersion):

@@ -9,14 +9,17 @@ internal static class ResourceFolders
     /// <param name="folders">The folders.</param>
     /// <param name="placeholders">Looks up the environment variables of Configurations; null to leave those alone.</param>
     /// <param name="problems">Where problems go.</param>
-    public static IReadOnlyList<LoadedResource> Read(IEnumerable<string> folders, Func<string, string?>? placeholders, ProblemList problems)
-        => ReadFiles(folders.SelectMany(folder => FilesOf(folder, problems)), placeholders, problems);
+    /// <param name="expressions">Looks at the expressions in them, or null.</param>
+    public static IReadOnlyList<LoadedResource> Read(
+        IEnumerable<string> folders, Func<string, string?>? placeholders, ProblemList problems, ExpressionCheck? expressions = null)
+        => ReadFiles(folders.SelectMany(folder => FilesOf(folder, problems)), placeholders, problems, expressions);
 
     /// <summary>Reads files, in their order.</summary>
-    public static IReadOnlyList<LoadedResource> ReadFiles(IEnumerable<string> files, Func<string, string?>? placeholders, ProblemList problems)
+    public static IReadOnlyList<LoadedResource> ReadFiles(
+        IEnumerable<string> files, Func<string, string?>? placeholders, ProblemList problems, ExpressionCheck? expressions = null)
     {
         var resources = new List<LoadedResource>();
-        var reader = new DocumentReader(placeholders, problems);
+        var reader = new DocumentReader(placeholders, problems, expressions);
         foreach (var file in files)
         {
             if (FileText.Read(file, problems) is not { } text)

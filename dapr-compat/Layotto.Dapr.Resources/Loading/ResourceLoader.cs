@@ -13,6 +13,7 @@ public sealed class ResourceLoader
 {
     private readonly string _appId;
     private readonly string _namespace;
+    private readonly ExpressionCheck? _expressions;
 
     /// <summary>Creates the loader.</summary>
     /// <param name="appId">The app's id: a resource with scopes that don't name it is left out.</param>
@@ -20,17 +21,19 @@ public sealed class ResourceLoader
     /// The value of the environment variable NAMESPACE: a resource of another namespace is left out. When empty, namespaces
     /// don't count.
     /// </param>
-    public ResourceLoader(string appId, string @namespace = "")
+    /// <param name="expressions">Looks at the expressions in the resources; null to take them as they are.</param>
+    public ResourceLoader(string appId, string @namespace = "", ExpressionCheck? expressions = null)
     {
         _appId = appId;
         _namespace = @namespace;
+        _expressions = expressions;
     }
 
     /// <summary>Reads the folders, later ones after earlier ones, and reports everything that is wrong at once.</summary>
     public ResourceLoadResult Load(IReadOnlyList<string> folders)
     {
         var problems = new ProblemList();
-        var resources = ToSet(Select(ResourceFolders.Read(folders, null, problems), problems));
+        var resources = ToSet(Select(ResourceFolders.Read(folders, null, problems, _expressions), problems));
         PolicyReferences.Check(resources.Resiliencies, problems);
         return new ResourceLoadResult(resources, problems.InOrder());
     }

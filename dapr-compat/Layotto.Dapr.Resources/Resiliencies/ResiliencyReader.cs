@@ -7,15 +7,19 @@ internal static class ResiliencyReader
 {
     public const string Kind = "Resiliency";
     public const string ApiVersion = "dapr.io/v1alpha1";
+
+    // What a trip may look at.
+    private static readonly string[] TripVariables = ["requests", "totalSuccesses", "totalFailures", "consecutiveSuccesses", "consecutiveFailures"];
+
     private static readonly TimeSpan Millisecond = TimeSpan.FromMilliseconds(1);
 
-    public static ResiliencyResource Read(FieldReader document)
+    public static ResiliencyResource Read(FieldReader document, ExpressionCheck? expressions)
     {
         var header = ManifestHeader.Read(document);
         var resiliency = new ResiliencyResource { Name = header.Name, Namespace = header.Namespace, Scopes = header.Scopes, Source = header.Source };
         if (document.Object("spec") is { } spec)
         {
-            resiliency = spec.Section("policies", policies => ReadPolicies(policies, resiliency)) ?? resiliency;
+            resiliency = spec.Section("policies", policies => ReadPolicies(policies, resiliency, expressions)) ?? resiliency;
             resiliency = spec.Section("targets", targets => resiliency with
             {
                 Apps = targets.ObjectMap("apps", ReadApp),
@@ -33,7 +37,7 @@ internal static class ResiliencyReader
         return resiliency;
     }
 
-    private static ResiliencyResource ReadPolicies(FieldReader policies, ResiliencyResource resiliency)
+    private static ResiliencyResource ReadPolicies(FieldReader policies, ResiliencyResource resiliency, ExpressionCheck? expressions)
     {
         var timeouts = new Dictionary<string, TimeSpan>(StringComparer.Ordinal);
         policies.Section("timeouts", names =>
@@ -53,7 +57,7 @@ internal static class ResiliencyReader
         {
             Timeouts = timeouts,
             Retries = retries,
-            CircuitBreakers = policies.ObjectMap("circuitBreakers", ReadCircuitBreaker),
+            CircuitBreakers = policies.ObjectMap("circuitBreakers", breaker => ReadCircuitBreaker(breaker, expressions)),
         };
     }
 
@@ -78,10 +82,17 @@ internal static class ResiliencyReader
         }) ?? result;
     }
 
-    private static CircuitBreakerPolicy ReadCircuitBreaker(FieldReader breaker)
+    private static CircuitBreakerPolicy ReadCircuitBreaker(FieldReader breaker, ExpressionCheck? expressions)
     {
         var defaults = new CircuitBreakerPolicy();
         var trip = breaker.Text("trip");
+        if (trip.Length > 0 && expressions?.Invoke(trip, TripVariables) is { } problem)
+        {
+            breaker.Error(
+                "trip", $"The field \"trip\" can't be used: {problem}.",
+                $"It must be a condition in CEL over {string.Join(", ", TripVariables)}, such as consecutiveFailures > 5.");
+        }
+
         return new CircuitBreakerPolicy
         {
             MaxRequests = breaker.Integer("maxRequests", 0) is > 0 and var count ? count : defaults.MaxRequests,

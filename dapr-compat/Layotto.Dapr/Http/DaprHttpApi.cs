@@ -1,21 +1,23 @@
 using System.Diagnostics;
 using Grpc.Core;
+using Layotto.Components.HttpMiddleware;
 using Layotto.Dapr.Http.Routes;
 using Layotto.Dapr.Http.Routing;
 using Layotto.Dapr.Invocation;
 using Layotto.Runtime.Errors;
+using Layotto.Runtime.HttpPipelines;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging;
 
 namespace Layotto.Dapr.Http;
 
 /// <summary>Dapr's HTTP API: takes a request from the server and answers it.</summary>
 /// <remarks>
-/// A request passes, in this order: CORS, the API token, the log of calls, its route. What no route takes is service invocation,
-/// whatever its path: that is Dapr's rule, and why an unknown path is answered with <c>ERR_DIRECT_INVOKE</c>.
+/// A request passes, in this order: CORS, the API token, the middleware of the <c>httpPipeline</c>, the log of calls, its route. What no
+/// route takes is service invocation, whatever its path: that is Dapr's rule, and why an unknown path is answered with
+/// <c>ERR_DIRECT_INVOKE</c>.
 /// </remarks>
-public sealed class DaprHttpApi
+public sealed class DaprHttpApi : IHttpPipelineEnd
 {
     private const string InvokeService = "InvokeService";
 
@@ -53,7 +55,7 @@ public sealed class DaprHttpApi
                 .. new MetadataRoutes(services.Metadata, options.MaxBodySize).All,
             ],
             invocation: null,
-            options with { Token = null, AllowedOrigins = "", Logging = null },
+            options with { Token = null, AllowedOrigins = "", Pipeline = null, Logging = null },
             loggers);
 
     /// <summary>Answers a request.</summary>
@@ -62,14 +64,42 @@ public sealed class DaprHttpApi
         if (_cors is not null && _cors.Apply(context))
             return Task.CompletedTask;
 
-        var target = context.Features.Get<IHttpRequestFeature>()!.RawTarget;
-        var path = RequestPath.Clean(RequestPath.OfTarget(target));
-        var match = _routes.TryMatch(context.Request.Method, path, out var route, out var values);
+        var match = Match(context, out var route, out var values);
         if (_options.Token is { } token && !IsAuthorized(context, token, route))
         {
             return HttpAnswer.PlainTextAsync(context, StatusCodes.Status401Unauthorized, "invalid api token");
         }
 
+        return _options.Pipeline is { IsEmpty: false } pipeline ? PassAsync(pipeline, context) : ContinueAsync(context, match, route, values);
+    }
+
+    // A middleware may have sent the request elsewhere, so its route is looked for again.
+    Task IHttpPipelineEnd.InvokeAsync(HttpContext context)
+    {
+        var match = Match(context, out var route, out var values);
+        return ContinueAsync(context, match, route, values);
+    }
+
+    private async Task PassAsync(HttpPipeline pipeline, HttpContext context)
+    {
+        try
+        {
+            await pipeline.InvokeAsync(context, this).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            await AnswerErrorAsync(context, "httpPipeline", exception).ConfigureAwait(false);
+        }
+    }
+
+    private RouteMatch Match(HttpContext context, out HttpRoute? route, out string[] values)
+    {
+        var path = RequestPath.Clean(RequestPath.OfTarget(RequestTarget.Of(context)));
+        return _routes.TryMatch(context.Request.Method, path, out route, out values);
+    }
+
+    private Task ContinueAsync(HttpContext context, RouteMatch match, HttpRoute? route, string[] values)
+    {
         if (match == RouteMatch.BadEscape)
         {
             return HttpAnswer.PlainTextAsync(
@@ -102,7 +132,7 @@ public sealed class DaprHttpApi
         }
         catch (Exception exception)
         {
-            return AnswerErrorAsync(context, route, exception);
+            return AnswerErrorAsync(context, route?.Name ?? InvokeService, exception);
         }
 
         return answering.IsCompletedSuccessfully ? answering : AwaitAsync(context, route, answering);
@@ -111,7 +141,7 @@ public sealed class DaprHttpApi
     // What no route takes is a call of an app, if it names one.
     private Task InvokeAsync(HttpContext context)
     {
-        var target = context.Features.Get<IHttpRequestFeature>()!.RawTarget;
+        var target = RequestTarget.Of(context);
         string id, path;
         try
         {
@@ -134,22 +164,22 @@ public sealed class DaprHttpApi
         }
         catch (Exception exception)
         {
-            await AnswerErrorAsync(context, route, exception).ConfigureAwait(false);
+            await AnswerErrorAsync(context, route?.Name ?? InvokeService, exception).ConfigureAwait(false);
         }
     }
 
-    private Task AnswerErrorAsync(HttpContext context, HttpRoute? route, Exception exception)
+    private Task AnswerErrorAsync(HttpContext context, string api, Exception exception)
     {
         if (exception is OperationCanceledException && context.RequestAborted.IsCancellationRequested)
             return Task.CompletedTask;
         if (exception is not ApiException error)
         {
-            _logger.LogError(exception, "The API {Api} failed in a way that nobody foresaw", route?.Name ?? InvokeService);
+            _logger.LogError(exception, "The API {Api} failed in a way that nobody foresaw", api);
             error = new ApiException(CommonErrors.Internal, ErrorKind.Internal, "The gateway failed in a way that nobody foresaw; its log says more.");
         }
         else if (_logger.IsEnabled(LogLevel.Debug))
         {
-            _logger.LogDebug("{Api}: {Message}", route?.Name ?? InvokeService, error.Message);
+            _logger.LogDebug("{Api}: {Message}", api, error.Message);
         }
 
         if (!context.Response.HasStarted)

@@ -1,3 +1,5 @@
+using Layotto.Runtime.HttpPipelines;
+
 namespace Layotto.Dapr.Http;
 
 /// <summary>How Dapr's HTTP API is served.</summary>
@@ -14,6 +16,9 @@ public sealed record DaprHttpOptions
 
     /// <summary>The origins that browsers may call from, comma-separated; <c>*</c> for all, empty for no CORS headers at all.</summary>
     public string AllowedOrigins { get; init; } = "";
+
+    /// <summary>The middleware between the token and the routes; null for none.</summary>
+    public HttpPipeline? Pipeline { get; init; }
 
     /// <summary>How calls are logged; null for not at all.</summary>
     public ApiLogging? Logging { get; init; }

@@ -92,6 +92,11 @@ public abstract record MetadataField
         => new(name, "integer", description, MetadataParsers.Integer(minimum, maximum), defaultValue ?? 0,
             defaultValue?.ToString(System.Globalization.CultureInfo.InvariantCulture));
 
+    /// <summary>A number above zero, with or without a fraction.</summary>
+    public static MetadataField<double> PositiveNumber(string name, string description, double? defaultValue = null)
+        => new(name, "number", description, MetadataParsers.PositiveNumber, defaultValue ?? 0,
+            defaultValue?.ToString(System.Globalization.CultureInfo.InvariantCulture));
+
     /// <summary>A length of time: a Go duration (<c>1m30s</c>, <c>500ms</c>) or a whole number of seconds.</summary>
     public static MetadataField<TimeSpan> Duration(
         string name, string description, TimeSpan? defaultValue = null, TimeSpan? minimum = null)

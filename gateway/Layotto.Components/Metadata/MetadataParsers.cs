@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Layotto.Components.Metadata;
 
 /// <summary>How the values of component metadata are read; the rules are those of Dapr's metadata decoder.</summary>
@@ -33,6 +35,11 @@ internal static class MetadataParsers
                 _ => $"a whole number from {minimum} to {maximum}",
             };
         };
+
+    public static string? PositiveNumber(string text, out double value)
+        => double.TryParse(text.AsSpan().Trim(), NumberStyles.Float, CultureInfo.InvariantCulture, out value) && value > 0 && double.IsFinite(value)
+            ? null
+            : "a number above 0";
 
     public static MetadataParser<TimeSpan> Duration(TimeSpan? minimum)
         => (string text, out TimeSpan value) =>

@@ -13,6 +13,30 @@ internal static class ComponentExample
 {
     /// <summary>The lines of the YAML.</summary>
     public static IEnumerable<string> Lines(ComponentDescriptor descriptor)
+        => descriptor.Kind == ComponentKind.NameResolution ? ResolverLines(descriptor) : ComponentLines(descriptor);
+
+    // A name resolver isn't a component of its own but a part of the Configuration; lists and mappings are YAML there.
+    private static IEnumerable<string> ResolverLines(ComponentDescriptor descriptor)
+    {
+        yield return "apiVersion: dapr.io/v1alpha1";
+        yield return "kind: Configuration";
+        yield return "metadata:";
+        yield return "  name: config";
+        yield return "spec:";
+        yield return "  nameResolution:";
+        yield return $"    component: {descriptor.Name}";
+        if (descriptor.Schema.Fields.Count == 0)
+            yield break;
+        yield return descriptor.Schema.Fields.Any(field => field.IsRequired) ? "    configuration:" : "    # configuration:";
+        foreach (var field in descriptor.Schema.Fields.OrderBy(field => field.IsRequired ? 0 : 1))
+        {
+            var value = ValueOf(field);
+            var entry = $"{field.Name}: {(value.StartsWith('{') && value.Contains(':', StringComparison.Ordinal) ? value : Quoted(value))}";
+            yield return field.IsRequired ? $"      {entry}" : $"    #   {entry}";
+        }
+    }
+
+    private static IEnumerable<string> ComponentLines(ComponentDescriptor descriptor)
     {
         yield return "apiVersion: dapr.io/v1alpha1";
         yield return "kind: Component";

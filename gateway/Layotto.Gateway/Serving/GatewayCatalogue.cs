@@ -1,6 +1,7 @@
 using Layotto.Components;
 using Layotto.Components.Embedded;
 using Layotto.Components.NameResolution;
+using Layotto.Components.Middleware;
 using Layotto.Components.Sqlite;
 
 namespace Layotto.Gateway.Serving;
@@ -14,6 +15,7 @@ internal static class GatewayCatalogue
         var catalogue = new ComponentCatalogue();
         EmbeddedComponents.Register(catalogue);
         NameResolutionComponents.Register(catalogue);
+        MiddlewareComponents.Register(catalogue);
         SqliteComponents.Register(catalogue);
         return catalogue;
     }

@@ -12,19 +12,31 @@ namespace Layotto.Gateway.Serving;
 /// <param name="Fingerprint">What the files looked like just before they were read.</param>
 internal sealed record GatewayResources(DaprConfiguration Configuration, ResourceSet Resources, FileFingerprint Fingerprint)
 {
-    /// <summary>Reads the files that the options name, and logs what is odd about them.</summary>
+    /// <summary>
+    /// Reads the files that the options name, and logs what is odd about them. At start a Resiliency with an error is left out, as in
+    /// Dapr; a later one is an error like all others, so that the policies in force stay.
+    /// </summary>
     /// <exception cref="GatewayStartException">Something in them keeps the gateway from starting; the message holds all of it.</exception>
-    public static GatewayResources Load(GatewayOptions options, GatewayEnvironment environment, ILogger logger)
+    public static GatewayResources Load(GatewayOptions options, GatewayEnvironment environment, ILogger logger, bool isReload = false)
     {
         var fingerprint = FileFingerprint.Take(options.ResourcePaths, options.Configurations);
         var configuration = ConfigurationLoader.Load(options.Configurations);
-        var resources = new ResourceLoader(options.AppId, environment.Namespace ?? "").Load(options.ResourcePaths);
+        var resources = new ResourceLoader(options.AppId, environment.Namespace ?? "", ResourceExpressions.Check).Load(options.ResourcePaths);
         var problems = configuration.Problems.Concat(resources.Problems).ToList();
         foreach (var warning in problems.Where(problem => problem.Severity != ProblemSeverity.Error))
             logger.LogWarning("{Problem}", warning);
         var errors = problems.Where(problem => problem.Severity == ProblemSeverity.Error).ToList();
+        if (!isReload)
+        {
+            foreach (var error in errors.Where(IsOfResiliency))
+                logger.LogError("The Resiliency is ignored: {Problem}", error);
+            errors.RemoveAll(IsOfResiliency);
+        }
+
         return errors.Count == 0
             ? new GatewayResources(configuration.Configuration, resources.Resources, fingerprint)
             : throw new GatewayStartException(errors.ConvertAll(error => error.ToString()));
     }
+
+    private static bool IsOfResiliency(ResourceProblem problem) => problem.Kind == "Resiliency";
 }

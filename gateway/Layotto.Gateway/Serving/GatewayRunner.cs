@@ -5,7 +5,6 @@ using Layotto.Gateway.Launching;
 using Layotto.Gateway.Reloading;
 using Layotto.Runtime.Loading;
 using Layotto.Runtime.Metadata;
-using Layotto.Runtime.Resiliency;
 using Microsoft.Extensions.Logging;
 using ServingStatus = Grpc.Health.V1.HealthCheckResponse.Types.ServingStatus;
 
@@ -44,18 +43,22 @@ public sealed class GatewayRunner : IGatewayRunner
 
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(stop);
         var registry = new ComponentRegistry();
-        var observers = new List<IComponentObserver>();
+        var pipelines = new GatewayPipelines(resources.Configuration, registry, loggers);
+        var observers = new List<IComponentObserver> { pipelines.Http, pipelines.App };
         await using var loader = CreateLoader(options, environment, resources, registry, observers, loggers);
         var metadata = Describe(options, resources, registry);
-        await using var invocation = new GatewayInvocation(options, environment, resources.Configuration, NoResilience.Instance, loggers);
+        var resilience = new GatewayResilience(resources, loggers);
+        await using var invocation = new GatewayInvocation(options, environment, resources.Configuration, resilience.Policies, loggers);
         var services = new GatewayServices(
             options,
             environment,
             resources.Configuration,
             metadata,
             registry,
+            resilience.Policies,
             invocation.Service,
             invocation.App,
+            pipelines,
             force => Shutdown(force, stopping, logger),
             loggers);
         observers.AddRange(services.Blocks.Observers);
@@ -69,6 +72,7 @@ public sealed class GatewayRunner : IGatewayRunner
             services.PrepareStateStores(registry);
             services.Blocks.PrepareLockStores();
             await invocation.StartAsync(resources, registry, stopping.Token).ConfigureAwait(false);
+            pipelines.Refresh();
             await using var listeners = new GatewayListeners(options, environment, loggers);
             await listeners.StartAsync(
                 services.HttpApi(),
@@ -82,7 +86,7 @@ public sealed class GatewayRunner : IGatewayRunner
             services.OutboundHealth.Report(RuntimeTarget);
             await invocation.RegisterAsync(listeners.Ports, stopping.Token).ConfigureAwait(false);
             ready(listeners.Ports);
-            await using var watcher = Watch(options, environment, resources, [new ReloadableComponents(loader)], logger);
+            await using var watcher = Watch(options, environment, resources, [resilience, new ReloadableComponents(loader)], logger);
 
             var waitingForApp = AwaitAppAsync(options, services, invocation, start, logger, stopping.Token);
             await UntilStoppedAsync(stopping.Token).ConfigureAwait(false);
@@ -129,7 +133,7 @@ public sealed class GatewayRunner : IGatewayRunner
     {
         if (!resources.Configuration.Features.GetValueOrDefault(DaprFeatures.HotReload))
             return null;
-        var reloader = new ResourceReloader(resources, () => GatewayResources.Load(options, environment, logger), parts, logger);
+        var reloader = new ResourceReloader(resources, () => GatewayResources.Load(options, environment, logger, isReload: true), parts, logger);
         var watcher = new ResourceWatcher(
             options.ResourcePaths, options.Configurations, options.HotReloadReconcileInterval, reloader.ReloadAsync, logger, TimeProvider.System);
         watcher.Start(resources.Fingerprint);

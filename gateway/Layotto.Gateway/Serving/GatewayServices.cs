@@ -27,6 +27,7 @@ internal sealed class GatewayServices
 {
     private readonly GatewayOptions _options;
     private readonly DaprConfiguration _configuration;
+    private readonly GatewayPipelines _pipelines;
     private readonly ILoggerFactory _loggers;
     private readonly ApiToken? _token;
     private readonly DaprServices _dapr;
@@ -38,20 +39,23 @@ internal sealed class GatewayServices
         DaprConfiguration configuration,
         GatewayMetadata metadata,
         ComponentRegistry registry,
+        IResilience resilience,
         ServiceInvocation invocation,
         IAppChannel? app,
+        GatewayPipelines pipelines,
         Action<bool> shutdown,
         ILoggerFactory loggers)
     {
         _options = options;
         _configuration = configuration;
+        _pipelines = pipelines;
         _loggers = loggers;
         _invocation = invocation;
         _token = environment.ApiToken is { } token ? new ApiToken(token) : null;
         var scopes = configuration.SecretScopes.Select(
             scope => new SecretScope(scope.StoreName, scope.DeniesByDefault, scope.Allowed, scope.Denied));
-        var state = new StateEngine(registry, options.AppId, environment.Namespace ?? "");
-        Blocks = new GatewayBlocks(options, registry, state, NoResilience.Instance, app, loggers);
+        var state = new StateEngine(registry, options.AppId, environment.Namespace ?? "", resilience);
+        Blocks = new GatewayBlocks(options, registry, state, resilience, app, loggers);
         _dapr = new DaprServices
         {
             State = state,
@@ -59,7 +63,7 @@ internal sealed class GatewayServices
             Configuration = Blocks.Configuration,
             ConfigurationApp = Blocks.ConfigurationApp,
             Locks = Blocks.Locks,
-            Secrets = new SecretEngine(registry, scopes),
+            Secrets = new SecretEngine(registry, scopes, resilience),
             Invocation = invocation,
             Metadata = metadata,
             Health = Health,
@@ -152,6 +156,7 @@ internal sealed class GatewayServices
         Token = _token,
         Access = ApiAccess.ForHttp(Rules(_configuration.Api.Allowed), Rules(_configuration.Api.Denied)),
         AllowedOrigins = string.Join(',', _options.AllowedOrigins),
+        Pipeline = _pipelines.Http,
         Logging = Logging(),
     };
 

@@ -17,10 +17,10 @@ internal static class PlannedSettings
             (options.Mode == GatewayMode.Kubernetes, "--mode kubernetes"),
             (configuration.Tracing.SamplingRate is not ("" or "0"), "the Configuration's tracing"),
             (configuration.Mtls.IsEnabled, "the Configuration's mtls"),
-            (configuration.HttpPipeline.Count > 0, "the Configuration's httpPipeline"),
             (configuration.AppHttpPipeline.Count > 0, "the Configuration's appHttpPipeline"),
             (resources.Resources.Subscriptions.Count > 0, "the Subscription documents"),
             (resources.Resources.Resiliencies.Count > 0, "the Resiliency documents"),
+            (resources.Resources.HttpEndpoints.Count > 0, "the HTTPEndpoint documents"),
         ];
         return settings.Where(setting => setting.IsUsed).Select(setting => setting.What);
     }

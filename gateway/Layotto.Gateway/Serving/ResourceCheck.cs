@@ -12,7 +12,7 @@ internal static class ResourceCheck
     public static Task<CheckReport> RunAsync(IReadOnlyList<string> paths, CancellationToken cancellationToken) => Task.Run(
         () =>
         {
-            var result = new ResourceChecker(GatewayCatalogue.Create()).Check(paths);
+            var result = new ResourceChecker(GatewayCatalogue.Create(), expressions: ResourceExpressions.Check).Check(paths);
             return new CheckReport(result.Files, result.Resources, [.. result.Problems.Select(ToProblem)]);
         },
         cancellationToken);

@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using Layotto.Components;
 using Layotto.Components.Secrets;
 using Layotto.Runtime.Errors;
+using Layotto.Runtime.Resiliency;
 
 namespace Layotto.Runtime.Secrets;
 
@@ -9,14 +10,17 @@ namespace Layotto.Runtime.Secrets;
 public sealed class SecretEngine
 {
     private readonly ComponentRegistry _registry;
+    private readonly IResilience _resilience;
     private readonly FrozenDictionary<string, SecretScope> _scopes;
 
     /// <summary>Creates the engine.</summary>
     /// <param name="registry">Where the stores are.</param>
     /// <param name="scopes">Which secrets may be read; a store without a scope is open. The last of several for a store counts.</param>
-    public SecretEngine(ComponentRegistry registry, IEnumerable<SecretScope> scopes)
+    /// <param name="resilience">The policies for calls of the stores; null for none.</param>
+    public SecretEngine(ComponentRegistry registry, IEnumerable<SecretScope> scopes, IResilience? resilience = null)
     {
         _registry = registry;
+        _resilience = resilience ?? NoResilience.Instance;
         var byStore = new Dictionary<string, SecretScope>(StringComparer.Ordinal);
         foreach (var scope in scopes)
             byStore[scope.StoreName] = scope;
@@ -29,7 +33,7 @@ public sealed class SecretEngine
     public async ValueTask<IReadOnlyDictionary<string, string>> GetAsync(
         string storeName, string name, IReadOnlyDictionary<string, string> metadata, CancellationToken cancellationToken)
     {
-        var store = Find(storeName);
+        using var use = Use(storeName, out var store);
         if (!IsAllowed(storeName, name))
         {
             throw new ApiException(
@@ -38,9 +42,13 @@ public sealed class SecretEngine
 
         try
         {
-            return await store.GetAsync(name, metadata, cancellationToken).ConfigureAwait(false);
+            return await CallAsync(
+                storeName,
+                (Store: store, Name: name, Metadata: metadata),
+                static (call, token) => call.Store.GetAsync(call.Name, call.Metadata, token),
+                cancellationToken).ConfigureAwait(false);
         }
-        catch (ComponentException exception)
+        catch (Exception exception) when (exception is ComponentException or ResilienceException)
         {
             throw new ApiException(
                 SecretErrors.Get,
@@ -56,15 +64,19 @@ public sealed class SecretEngine
     public async ValueTask<IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>>> GetAllAsync(
         string storeName, IReadOnlyDictionary<string, string> metadata, CancellationToken cancellationToken)
     {
-        var store = Find(storeName);
+        using var use = Use(storeName, out var store);
         try
         {
-            var secrets = await store.GetAllAsync(metadata, cancellationToken).ConfigureAwait(false);
+            var secrets = await CallAsync(
+                storeName,
+                (Store: store, Metadata: metadata),
+                static (call, token) => call.Store.GetAllAsync(call.Metadata, token),
+                cancellationToken).ConfigureAwait(false);
             return _scopes.ContainsKey(storeName)
                 ? secrets.Where(secret => IsAllowed(storeName, secret.Key)).ToDictionary(StringComparer.Ordinal)
                 : secrets;
         }
-        catch (ComponentException exception)
+        catch (Exception exception) when (exception is ComponentException or ResilienceException)
         {
             throw new ApiException(
                 SecretErrors.Get, ErrorKind.Internal, $"failed getting secrets from secret store {storeName}: {exception.Message}", exception);
@@ -73,14 +85,30 @@ public sealed class SecretEngine
 
     private bool IsAllowed(string storeName, string name) => !_scopes.TryGetValue(storeName, out var scope) || scope.Allows(name);
 
-    private ISecretStore Find(string name)
+    private ValueTask<TResult> CallAsync<TState, TResult>(
+        string storeName, TState state, Func<TState, CancellationToken, ValueTask<TResult>> call, CancellationToken cancellationToken)
+        => _resilience.ForComponent(storeName, ComponentKind.SecretStore, FlowDirection.Outbound) is { IsEmpty: false } policy
+            ? policy.ExecuteAsync(call, state, null, cancellationToken)
+            : call(state, cancellationToken);
+
+    private ComponentUse Use(string name, out ISecretStore store)
     {
-        if (_registry.TryGet(name, out var instance) && instance.Component is ISecretStore store)
+        if (_registry.TryUse(name, out var use))
         {
-            return instance.Health == ComponentHealth.Ready
-                ? store
-                : throw new ApiException(
-                    SecretErrors.Get, ErrorKind.Unavailable, $"secret store {name} is not ready: {instance.LastError ?? "it is being initialised"}");
+            if (use.Instance is { Component: ISecretStore found, Health: ComponentHealth.Ready })
+            {
+                store = found;
+                return use;
+            }
+
+            use.Dispose();
+            if (use.Instance.Component is ISecretStore)
+            {
+                throw new ApiException(
+                    SecretErrors.Get,
+                    ErrorKind.Unavailable,
+                    $"secret store {name} is not ready: {use.Instance.LastError ?? "it is being initialised"}");
+            }
         }
 
         throw _registry.Has(ComponentKind.SecretStore)

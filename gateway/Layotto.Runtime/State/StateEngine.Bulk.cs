@@ -22,7 +22,8 @@ public sealed partial class StateEngine
         IReadOnlyDictionary<string, string> metadata,
         CancellationToken cancellationToken)
     {
-        var binding = _stores.Find(storeName);
+        using var use = _stores.Use(storeName);
+        var binding = use.Binding;
         if (keys.Count == 0)
             return [];
         var requests = new StateGetRequest[keys.Count];
@@ -32,9 +33,13 @@ public sealed partial class StateEngine
         IReadOnlyList<StateBulkGetResult> results;
         try
         {
-            results = await StateBulk.GetAsync(binding.Store, requests, parallelism, cancellationToken).ConfigureAwait(false);
+            results = await CallAsync(
+                binding,
+                (Requests: requests, Parallelism: parallelism),
+                static (call, token) => StateBulk.GetAsync(call.Store, call.Request.Requests, call.Request.Parallelism, token),
+                cancellationToken).ConfigureAwait(false);
         }
-        catch (ComponentException exception)
+        catch (Exception exception) when (IsTold(exception))
         {
             throw new ApiException(StateErrors.BulkGet, ErrorKind.Internal, exception.Message, exception);
         }
@@ -49,7 +54,8 @@ public sealed partial class StateEngine
     /// <exception cref="ApiException">There is no such store, a key is illegal, or at least one key wasn't deleted.</exception>
     public async ValueTask DeleteManyAsync(string storeName, IReadOnlyList<StateItem> items, CancellationToken cancellationToken)
     {
-        var binding = _stores.Find(storeName);
+        using var use = _stores.Use(storeName);
+        var binding = use.Binding;
         if (items.Count == 0)
             return;
         var requests = new StateDeleteRequest[items.Count];
@@ -58,11 +64,17 @@ public sealed partial class StateEngine
         try
         {
             if (requests.Length == 1)
-                await binding.Store.DeleteAsync(requests[0], cancellationToken).ConfigureAwait(false);
+            {
+                await CallAsync(
+                    binding, requests[0], static (call, token) => Nothing(call.Store.DeleteAsync(call.Request, token)), cancellationToken).ConfigureAwait(false);
+            }
             else
-                ThrowFirst(await StateBulk.DeleteAsync(binding.Store, requests, cancellationToken).ConfigureAwait(false));
+            {
+                ThrowFirst(await WriteAsync(
+                    binding, requests, static (store, left, token) => StateBulk.DeleteAsync(store, left, token), cancellationToken).ConfigureAwait(false));
+            }
         }
-        catch (ComponentException exception)
+        catch (Exception exception) when (IsTold(exception))
         {
             throw WriteFailed(StateErrors.BulkDelete, $"failed deleting state in state store {binding.Name}", exception);
         }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Layotto.Components;
 using Layotto.Components.State;
 using Layotto.Runtime.Errors;
 
@@ -49,7 +48,7 @@ public sealed partial class StateEngine
 
     private static ErrorResource Resource(StateStoreBinding binding) => new("state", binding.Name);
 
-    private static ApiException GetFailed(StateStoreBinding binding, string key, ComponentException exception)
+    private static ApiException GetFailed(StateStoreBinding binding, string key, Exception exception)
         => new(StateErrors.Get, ErrorKind.Internal, $"fail to get {key} from state store {binding.Name}: {exception.Message}", exception);
 
     private static ApiException QueryFailed(StateStoreBinding binding, string detail, Exception? cause = null)
@@ -72,10 +71,10 @@ public sealed partial class StateEngine
             ],
         };
 
-    private static ApiException WriteFailed(ErrorCode code, string what, ComponentException exception)
+    private static ApiException WriteFailed(ErrorCode code, string what, Exception exception)
         => new(code, KindOf(exception), $"{what}: {exception.Message}", exception);
 
-    private static ErrorKind KindOf(ComponentException exception) => exception switch
+    private static ErrorKind KindOf(Exception exception) => exception switch
     {
         StateETagException { Error: StateETagError.Mismatch } => ErrorKind.Aborted,
         StateETagException => ErrorKind.InvalidArgument,

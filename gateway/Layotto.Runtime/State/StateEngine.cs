@@ -2,6 +2,7 @@ using Layotto.Components;
 using Layotto.Components.State;
 using Layotto.Components.State.Query;
 using Layotto.Runtime.Errors;
+using Layotto.Runtime.Resiliency;
 
 namespace Layotto.Runtime.State;
 
@@ -12,9 +13,11 @@ namespace Layotto.Runtime.State;
 /// <param name="registry">Where the stores are.</param>
 /// <param name="appId">The app's id, for key prefixes; empty for none.</param>
 /// <param name="appNamespace">The app's namespace, for key prefixes; empty for none.</param>
-public sealed partial class StateEngine(ComponentRegistry registry, string appId, string appNamespace)
+/// <param name="resilience">The policies for calls of the stores; null for none.</param>
+public sealed partial class StateEngine(ComponentRegistry registry, string appId, string appNamespace, IResilience? resilience = null)
 {
     private readonly StateStoreTable _stores = new(registry, appId, appNamespace);
+    private readonly IResilience _resilience = resilience ?? NoResilience.Instance;
 
     /// <summary>Reads a key.</summary>
     /// <returns>The value, or null when the key has none.</returns>
@@ -26,31 +29,42 @@ public sealed partial class StateEngine(ComponentRegistry registry, string appId
         IReadOnlyDictionary<string, string> metadata,
         CancellationToken cancellationToken)
     {
-        var binding = _stores.Find(storeName);
-        var request = new StateGetRequest(StoredKey(binding, key), consistency, metadata);
-        ValueTask<StateValue?> pending;
+        var use = _stores.Use(storeName);
+        var isInUse = true;
         try
         {
-            pending = binding.Store.GetAsync(request, cancellationToken);
-        }
-        catch (ComponentException exception)
-        {
-            throw GetFailed(binding, key, exception);
-        }
+            var binding = use.Binding;
+            var request = new StateGetRequest(StoredKey(binding, key), consistency, metadata);
+            var policy = PolicyFor(binding);
+            var pending = policy.IsEmpty
+                ? binding.Store.GetAsync(request, cancellationToken)
+                : policy.ExecuteAsync(static (call, token) => call.Store.GetAsync(call.Request, token), (binding.Store, Request: request), Judge, cancellationToken);
 
-        // A store that has the value at hand answers at once, and then no state machine is needed.
-        return pending.IsCompletedSuccessfully && binding.Encryption is null
-            ? pending
-            : FinishGetAsync(binding, key, pending);
+            // A store that has the value at hand answers at once, and then no state machine is needed.
+            if (pending.IsCompletedSuccessfully && binding.Encryption is null)
+                return pending;
+            isInUse = false;
+            return FinishGetAsync(use, key, pending);
+        }
+        catch (Exception exception) when (IsTold(exception))
+        {
+            throw GetFailed(use.Binding, key, exception);
+        }
+        finally
+        {
+            if (isInUse)
+                use.Dispose();
+        }
     }
 
     /// <summary>Writes keys, each for itself; with several, those without a problem are written even when others fail.</summary>
     /// <exception cref="ApiException">There is no such store, a key is empty or illegal, or at least one key wasn't written.</exception>
-    public ValueTask SaveAsync(string storeName, IReadOnlyList<StateItem> items, CancellationToken cancellationToken)
+    public async ValueTask SaveAsync(string storeName, IReadOnlyList<StateItem> items, CancellationToken cancellationToken)
     {
-        var binding = _stores.Find(storeName);
+        using var use = _stores.Use(storeName);
+        var binding = use.Binding;
         if (items.Count == 0)
-            return ValueTask.CompletedTask;
+            return;
         var requests = new StateSetRequest[items.Count];
         for (var index = 0; index < requests.Length; index++)
         {
@@ -59,20 +73,38 @@ public sealed partial class StateEngine(ComponentRegistry registry, string appId
             requests[index] = ToSetRequest(binding, items[index]);
         }
 
-        return SaveAsync(binding, requests, cancellationToken);
+        try
+        {
+            if (requests.Length == 1)
+            {
+                await CallAsync(
+                    binding, requests[0], static (call, token) => Nothing(call.Store.SetAsync(call.Request, token)), cancellationToken).ConfigureAwait(false);
+            }
+            else
+            {
+                ThrowFirst(await WriteAsync(
+                    binding, requests, static (store, left, token) => StateBulk.SetAsync(store, left, token), cancellationToken).ConfigureAwait(false));
+            }
+        }
+        catch (Exception exception) when (IsTold(exception))
+        {
+            throw WriteFailed(StateErrors.Save, $"failed saving state in state store {binding.Name}", exception);
+        }
     }
 
     /// <summary>Deletes a key.</summary>
     /// <exception cref="ApiException">There is no such store, the key is illegal, or it wasn't deleted.</exception>
     public async ValueTask DeleteAsync(string storeName, StateItem item, CancellationToken cancellationToken)
     {
-        var binding = _stores.Find(storeName);
+        using var use = _stores.Use(storeName);
+        var binding = use.Binding;
         var request = ToDeleteRequest(binding, item);
         try
         {
-            await binding.Store.DeleteAsync(request, cancellationToken).ConfigureAwait(false);
+            await CallAsync(
+                binding, request, static (call, token) => Nothing(call.Store.DeleteAsync(call.Request, token)), cancellationToken).ConfigureAwait(false);
         }
-        catch (ComponentException exception)
+        catch (Exception exception) when (IsTold(exception))
         {
             throw WriteFailed(StateErrors.Delete, $"failed deleting state with key {item.Key}", exception);
         }
@@ -86,7 +118,8 @@ public sealed partial class StateEngine(ComponentRegistry registry, string appId
         IReadOnlyDictionary<string, string> metadata,
         CancellationToken cancellationToken)
     {
-        var binding = _stores.Find(storeName);
+        using var use = _stores.Use(storeName);
+        var binding = use.Binding;
         var store = Transactional(binding);
         if (operations.Count == 0)
             return;
@@ -98,9 +131,13 @@ public sealed partial class StateEngine(ComponentRegistry registry, string appId
 
         try
         {
-            await store.ExecuteAsync(requests, metadata, cancellationToken).ConfigureAwait(false);
+            await CallAsync(
+                binding,
+                (Store: store, Operations: requests, Metadata: metadata),
+                static (call, token) => Nothing(call.Request.Store.ExecuteAsync(call.Request.Operations, call.Request.Metadata, token)),
+                cancellationToken).ConfigureAwait(false);
         }
-        catch (ComponentException exception)
+        catch (Exception exception) when (IsTold(exception))
         {
             throw new ApiException(
                 StateErrors.Transaction, ErrorKind.Internal, $"error while executing state transaction: {exception.Message}", exception);
@@ -131,7 +168,8 @@ public sealed partial class StateEngine(ComponentRegistry registry, string appId
         IReadOnlyDictionary<string, string> metadata,
         CancellationToken cancellationToken)
     {
-        var binding = _stores.Find(storeName);
+        using var use = _stores.Use(storeName);
+        var binding = use.Binding;
         if (binding.Store is not IQueryableStateStore store)
         {
             throw new ApiException(StateErrors.QueryNotSupported, ErrorKind.Internal, "state store does not support querying")
@@ -154,39 +192,32 @@ public sealed partial class StateEngine(ComponentRegistry registry, string appId
 
         try
         {
-            var page = await store.QueryAsync(parsed, metadata, cancellationToken).ConfigureAwait(false);
+            var page = await CallAsync(
+                binding,
+                (Store: store, Query: parsed, Metadata: metadata),
+                static (call, token) => call.Request.Store.QueryAsync(call.Request.Query, call.Request.Metadata, token),
+                cancellationToken).ConfigureAwait(false);
             return page with { Items = [.. page.Items.Select(item => item with { Key = binding.Prefix.Remove(item.Key) })] };
         }
-        catch (ComponentException exception)
+        catch (Exception exception) when (IsTold(exception))
         {
             throw QueryFailed(binding, exception.Message, exception);
         }
     }
 
-    private static async ValueTask<StateValue?> FinishGetAsync(StateStoreBinding binding, string key, ValueTask<StateValue?> pending)
+    private static async ValueTask<StateValue?> FinishGetAsync(StateStoreUse use, string key, ValueTask<StateValue?> pending)
     {
         try
         {
-            return binding.Open(await pending.ConfigureAwait(false));
+            return use.Binding.Open(await pending.ConfigureAwait(false));
         }
-        catch (ComponentException exception)
+        catch (Exception exception) when (IsTold(exception))
         {
-            throw GetFailed(binding, key, exception);
+            throw GetFailed(use.Binding, key, exception);
         }
-    }
-
-    private static async ValueTask SaveAsync(StateStoreBinding binding, StateSetRequest[] requests, CancellationToken cancellationToken)
-    {
-        try
+        finally
         {
-            if (requests.Length == 1)
-                await binding.Store.SetAsync(requests[0], cancellationToken).ConfigureAwait(false);
-            else
-                ThrowFirst(await StateBulk.SetAsync(binding.Store, requests, cancellationToken).ConfigureAwait(false));
-        }
-        catch (ComponentException exception)
-        {
-            throw WriteFailed(StateErrors.Save, $"failed saving state in state store {binding.Name}", exception);
+            use.Dispose();
         }
     }
 }

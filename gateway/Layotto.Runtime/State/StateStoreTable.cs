@@ -10,15 +10,35 @@ internal sealed class StateStoreTable(ComponentRegistry registry, string appId, 
 {
     private readonly ConcurrentDictionary<string, StateStoreBinding> _bindings = new(StringComparer.Ordinal);
 
-    /// <summary>Finds a store.</summary>
+    /// <summary>Finds a store, to look at it only.</summary>
     /// <exception cref="ApiException">There is none of this name, or it isn't ready.</exception>
     public StateStoreBinding Find(string name)
+        => registry.TryGet(name, out var instance) ? Bound(instance) : throw NotFound(name);
+
+    /// <summary>Finds a store, and keeps it from being disposed while it is called.</summary>
+    /// <exception cref="ApiException">There is none of this name, or it isn't ready.</exception>
+    public StateStoreUse Use(string name)
     {
-        if (!registry.TryGet(name, out var instance) || instance.Component is not IStateStore store)
+        if (!registry.TryUse(name, out var use))
             throw NotFound(name);
-        if (_bindings.TryGetValue(name, out var binding) && binding.Instance == instance)
-            return instance.Health == ComponentHealth.Ready ? binding : throw NotReady(instance);
-        return instance.Health == ComponentHealth.Ready ? Bind(instance, store) : throw NotReady(instance);
+        try
+        {
+            return new StateStoreUse(Bound(use.Instance), use);
+        }
+        catch
+        {
+            use.Dispose();
+            throw;
+        }
+    }
+
+    private StateStoreBinding Bound(ComponentInstance instance)
+    {
+        if (instance.Component is not IStateStore store)
+            throw NotFound(instance.Name);
+        if (instance.Health != ComponentHealth.Ready)
+            throw NotReady(instance);
+        return _bindings.TryGetValue(instance.Name, out var binding) && binding.Instance == instance ? binding : Bind(instance, store);
     }
 
     // A component that replaced another under the same name gets a binding of its own on its first use.

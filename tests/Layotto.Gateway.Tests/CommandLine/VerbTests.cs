@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Layotto.Components;
+using Layotto.Components.Metadata;
 using Layotto.Gateway.Launching;
 using Layotto.Gateway.Rendering;
 using Layotto.Gateway.Tests.Support;
@@ -199,6 +201,36 @@ public class VerbTests
 
             """,
             run.Output);
+    }
+
+    [Fact]
+    public void The_example_of_a_name_resolver_is_a_configuration()
+    {
+        var descriptor = new ComponentDescriptor
+        {
+            Kind = ComponentKind.NameResolution,
+            Name = "file",
+            Summary = "Reads a file.",
+            Schema = new MetadataSchema(
+                MetadataField.Duration("interval", "How often.", TimeSpan.FromSeconds(1)),
+                MetadataField.Text("path", "The file.") with { IsRequired = true, Example = "sidecars.yaml" }),
+            Create = () => throw new InvalidOperationException(),
+        };
+
+        Assert.Equal(
+            """
+            apiVersion: dapr.io/v1alpha1
+            kind: Configuration
+            metadata:
+              name: config
+            spec:
+              nameResolution:
+                component: file
+                configuration:
+                  path: "sidecars.yaml"
+                #   interval: "1s"
+            """,
+            string.Join('\n', ComponentExample.Lines(descriptor)));
     }
 
     [Fact]

@@ -3,7 +3,7 @@ using Layotto.Components.Bindings;
 using Layotto.Runtime.Bindings;
 using Layotto.Runtime.Errors;
 using Layotto.Runtime.Resiliency;
-using Layotto.Runtime.Tests.Components;
+using Layotto.Runtime.Tests.Instances;
 
 namespace Layotto.Runtime.Tests.Bindings;
 

@@ -1,6 +1,6 @@
 using Layotto.Components;
 using Layotto.Components.Bindings;
-using Layotto.Runtime.Tests.Components;
+using Layotto.Runtime.Tests.Instances;
 
 namespace Layotto.Runtime.Tests.Bindings;
 

@@ -6,7 +6,7 @@ using Layotto.Runtime.Apps;
 using Layotto.Runtime.Bindings;
 using Layotto.Runtime.Resiliency;
 using Layotto.Runtime.State;
-using Layotto.Runtime.Tests.Components;
+using Layotto.Runtime.Tests.Instances;
 using Layotto.Testing;
 
 namespace Layotto.Runtime.Tests.Bindings;

@@ -3,7 +3,7 @@ using Layotto.Components.Configuration;
 using Layotto.Runtime.Configuration;
 using Layotto.Runtime.Errors;
 using Layotto.Runtime.Resiliency;
-using Layotto.Runtime.Tests.Components;
+using Layotto.Runtime.Tests.Instances;
 using Layotto.Testing;
 
 namespace Layotto.Runtime.Tests.Configuration;

@@ -1,6 +1,6 @@
 using Layotto.Components;
 using Layotto.Components.Configuration;
-using Layotto.Runtime.Tests.Components;
+using Layotto.Runtime.Tests.Instances;
 
 namespace Layotto.Runtime.Tests.Configuration;
 

@@ -3,7 +3,7 @@ using Layotto.Components.Locks;
 using Layotto.Runtime.Errors;
 using Layotto.Runtime.Locks;
 using Layotto.Runtime.Resiliency;
-using Layotto.Runtime.Tests.Components;
+using Layotto.Runtime.Tests.Instances;
 
 namespace Layotto.Runtime.Tests.Locks;
 

@@ -1,3 +1,5 @@
+using Layotto.Components.HttpMiddleware;
+
 namespace Layotto.Dapr.Http.Routing;
 
 /// <summary>
@@ -14,28 +16,11 @@ public static class RequestPath
     public const int MaxSegments = 16;
 
     /// <summary>Cuts the query, and the scheme and host of an absolute target, off a raw request target.</summary>
-    public static ReadOnlySpan<char> OfTarget(ReadOnlySpan<char> target)
-    {
-        var end = target.IndexOfAny('?', '#');
-        if (end >= 0)
-            target = target[..end];
-        if (target.Length > 0 && target[0] == '/')
-            return target;
-        var authority = target.IndexOf("://");
-        if (authority < 0)
-            return target;
-        target = target[(authority + 3)..];
-        var slash = target.IndexOf('/');
-        return slash < 0 ? "/" : target[slash..];
-    }
+    public static ReadOnlySpan<char> OfTarget(ReadOnlySpan<char> target) => RequestTarget.PathOf(target);
 
     /// <summary>Resolves empty and dot segments and drops the slashes at both ends.</summary>
     /// <returns>The same text where there was nothing to do, else a cleaned copy.</returns>
-    public static ReadOnlySpan<char> Clean(ReadOnlySpan<char> path)
-    {
-        path = path.Trim('/');
-        return path.IndexOf("//") < 0 && !HasDotSegment(path) ? path : Rebuild(path);
-    }
+    public static ReadOnlySpan<char> Clean(ReadOnlySpan<char> path) => RequestTarget.Clean(path);
 
     /// <summary>Splits a clean path.</summary>
     /// <returns>How many segments there are.</returns>
@@ -54,38 +39,5 @@ public static class RequestPath
 
         segments[count++] = start..path.Length;
         return count;
-    }
-
-    private static bool HasDotSegment(ReadOnlySpan<char> path)
-    {
-        foreach (var segment in path.Split('/'))
-        {
-            if (path[segment] is "." or "..")
-                return true;
-        }
-
-        return false;
-    }
-
-    private static string Rebuild(ReadOnlySpan<char> path)
-    {
-        var kept = new List<string>();
-        foreach (var range in path.Split('/'))
-        {
-            switch (path[range])
-            {
-                case "" or ".":
-                    break;
-                case "..":
-                    if (kept.Count > 0)
-                        kept.RemoveAt(kept.Count - 1);
-                    break;
-                default:
-                    kept.Add(path[range].ToString());
-                    break;
-            }
-        }
-
-        return string.Join('/', kept);
     }
 }

@@ -2,7 +2,7 @@ using Layotto.Components;
 using Layotto.Components.Metadata;
 using Layotto.Components.Specification;
 
-namespace Layotto.Runtime.Tests.Components;
+namespace Layotto.Runtime.Tests.Instances;
 
 /// <summary>Puts components into a registry as if they had been loaded.</summary>
 internal static class TestInstances

@@ -1,12 +1,12 @@
 using System.Runtime.InteropServices;
 
-namespace Layotto.Runtime.State;
+namespace Layotto.Components;
 
 /// <summary>
 /// Whether the machine has OpenSSL, which .NET's cryptography needs on Linux. The runtime ends the process where it is missing, so
 /// it has to be asked before.
 /// </summary>
-internal static class OpenSsl
+public static class OpenSsl
 {
     private static readonly string[] Names = ["libssl.so.3", "libssl.so.1.1", "libssl.so"];
 

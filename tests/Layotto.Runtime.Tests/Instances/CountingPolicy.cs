@@ -1,7 +1,7 @@
 using Layotto.Components;
 using Layotto.Runtime.Resiliency;
 
-namespace Layotto.Runtime.Tests.Components;
+namespace Layotto.Runtime.Tests.Instances;
 
 /// <summary>Policies that attempt every call a number of times as long as it fails, and tell for what they were asked.</summary>
 internal sealed class CountingPolicy(int attempts) : ResiliencePolicy, IResilience

@@ -1,6 +1,6 @@
 using Layotto.Components;
 
-namespace Layotto.Runtime.Tests.Components;
+namespace Layotto.Runtime.Tests.Instances;
 
 /// <summary>A component that has nothing to do to begin and to end.</summary>
 internal abstract class TestComponent : IComponent
