@@ -1,6 +1,10 @@
 using Layotto.Runtime.Crypto;
+using Layotto.Dapr.Apps;
 using Layotto.Dapr.Invocation;
+using Layotto.Runtime.Bindings;
+using Layotto.Runtime.Configuration;
 using Layotto.Runtime.Health;
+using Layotto.Runtime.Locks;
 using Layotto.Runtime.Metadata;
 using Layotto.Runtime.Secrets;
 using Layotto.Runtime.State;
@@ -20,6 +24,17 @@ public sealed record DaprServices
 
     /// <summary>The crypto engine.</summary>
     public required CryptoEngine Crypto { get; init; }
+    /// <summary>The engine of output bindings.</summary>
+    public required BindingEngine Bindings { get; init; }
+
+    /// <summary>The configuration engine.</summary>
+    public required ConfigurationEngine Configuration { get; init; }
+
+    /// <summary>The lock engine.</summary>
+    public required LockEngine Locks { get; init; }
+
+    /// <summary>The app that is told of changed configuration over HTTP; null when there is none, or it speaks gRPC.</summary>
+    public ConfigurationApp? ConfigurationApp { get; init; }
     /// <summary>Service invocation; null where it isn't served.</summary>
     public ServiceInvocation? Invocation { get; init; }
 

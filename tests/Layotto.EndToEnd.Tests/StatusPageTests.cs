@@ -6,8 +6,11 @@ using Grpc.Reflection.V1;
 using Layotto.Dapr;
 using Layotto.Dapr.Http;
 using Layotto.Dapr.Http.Routing;
+using Layotto.Runtime.Bindings;
+using Layotto.Runtime.Configuration;
 using Layotto.Runtime.Crypto;
 using Layotto.Runtime.Health;
+using Layotto.Runtime.Locks;
 using Layotto.Runtime.Metadata;
 using Layotto.Runtime.Resiliency;
 using Layotto.Runtime.Secrets;
@@ -134,6 +137,9 @@ public sealed class StatusPageTests
             State = new StateEngine(registry, "", ""),
             Secrets = new SecretEngine(registry, []),
             Crypto = new CryptoEngine(registry, NoResilience.Instance, NullLogger.Instance),
+            Bindings = new BindingEngine(registry, NoResilience.Instance),
+            Configuration = new ConfigurationEngine(registry, NoResilience.Instance, NullLogger.Instance),
+            Locks = new LockEngine(registry, NoResilience.Instance, ""),
             Metadata = new GatewayMetadata(registry, "", ""),
             Health = new HealthTargets(),
             OutboundHealth = new HealthTargets(),

@@ -22,8 +22,14 @@ internal static class DaprStatus
             return 500;
         if (error.Kind == ErrorKind.FailedPrecondition && (error.Code == StateErrors.NotConfigured || error.Code == SecretErrors.NotConfigured))
             return 500;
+        if (IsUnset(error) || error.Code == ConfigurationErrors.Subscribe)
+            return 500;
         return HttpCode(error.Kind);
     }
+
+    private static bool IsUnset(ApiException error)
+        => error.Kind == ErrorKind.FailedPrecondition
+            && (error.Code == ConfigurationErrors.NotConfigured || error.Code == ConfigurationErrors.NoApp || error.Code == LockErrors.NotConfigured);
 
     private static StatusCode GrpcCode(ErrorKind kind) => kind switch
     {

@@ -241,6 +241,9 @@ public sealed class DaprHttpApi : IHttpPipelineEnd
         .. new SubtleCryptoRoutes(services.Crypto, options.MaxBodySize).All,
         .. new MetadataRoutes(services.Metadata, options.MaxBodySize).All,
         .. new HealthRoutes(services.Health, services.OutboundHealth, services.Metadata.AppId).All,
+        .. new BindingRoutes(services.Bindings, options.MaxBodySize).All,
+        .. new ConfigurationRoutes(services.Configuration, services.ConfigurationApp).All,
+        .. new LockRoutes(services.Locks, options.MaxBodySize).All,
         .. new ShutdownRoutes(services.Shutdown).All,
         .. PlannedRoutes.All,
     ];

@@ -59,10 +59,12 @@ public sealed class GatewayRunner : IGatewayRunner
             registry,
             resilience.Policies,
             invocation.Service,
+            invocation.App,
             pipelines,
             telemetry,
             force => Shutdown(force, stopping, logger),
             loggers);
+        observers.AddRange(services.Blocks.Observers);
         Array.ForEach([RuntimeTarget, HttpTarget, GrpcTarget], services.Health.Expect);
         services.OutboundHealth.Expect(RuntimeTarget);
         services.GrpcHealth.SetStatus("", ServingStatus.NotServing);
@@ -71,6 +73,7 @@ public sealed class GatewayRunner : IGatewayRunner
         {
             await loader.LoadAsync(resources.Resources.Components, stopping.Token).ConfigureAwait(false);
             services.PrepareStateStores(registry);
+            services.Blocks.PrepareLockStores();
             await invocation.StartAsync(resources, registry, stopping.Token).ConfigureAwait(false);
             pipelines.Refresh();
             await using var listeners = new GatewayListeners(options, environment, loggers);
@@ -166,6 +169,7 @@ public sealed class GatewayRunner : IGatewayRunner
             if (options.AppPort is { } port)
                 await AppPort.WaitAsync(options.AppChannelAddress, port, logger, cancellationToken).ConfigureAwait(false);
             invocation.OnAppListens();
+            await services.Blocks.StartAsync(cancellationToken).ConfigureAwait(false);
             services.Health.Report(RuntimeTarget);
             services.GrpcHealth.SetStatus("", ServingStatus.Serving);
             logger.LogInformation(
@@ -191,6 +195,7 @@ public sealed class GatewayRunner : IGatewayRunner
         var forCalls = options.GracefulShutdown * 0.8;
         using var patience = new CancellationTokenSource(forCalls);
         logger.LogInformation("Shutdown: no new connections; waiting at most {Seconds}s for calls under way", forCalls.TotalSeconds);
+        await services.Blocks.StopAsync(patience.Token).ConfigureAwait(false);
         await listeners.StopAsync(patience.Token).ConfigureAwait(false);
         if (patience.IsCancellationRequested)
             logger.LogWarning("Shutdown: calls that were still under way have been aborted");

@@ -2,6 +2,7 @@ using Grpc.Core;
 using Layotto.Components;
 using Layotto.Components.State;
 using Layotto.Dapr;
+using Layotto.Dapr.Apps;
 using Layotto.Dapr.Grpc;
 using Layotto.Dapr.Http;
 using Layotto.Dapr.Invocation;
@@ -44,6 +45,7 @@ internal sealed class GatewayServices
         ComponentRegistry registry,
         IResilience resilience,
         ServiceInvocation invocation,
+        IAppChannel? app,
         GatewayPipelines pipelines,
         GatewayTelemetry telemetry,
         Action<bool> shutdown,
@@ -58,9 +60,15 @@ internal sealed class GatewayServices
         _token = environment.ApiToken is { } token ? new ApiToken(token) : null;
         var scopes = configuration.SecretScopes.Select(
             scope => new SecretScope(scope.StoreName, scope.DeniesByDefault, scope.Allowed, scope.Denied));
+        var state = new StateEngine(registry, options.AppId, environment.Namespace ?? "", resilience, telemetry.Metrics.Components);
+        Blocks = new GatewayBlocks(options, registry, state, resilience, app, loggers);
         _dapr = new DaprServices
         {
-            State = new StateEngine(registry, options.AppId, environment.Namespace ?? "", resilience, telemetry.Metrics.Components),
+            State = state,
+            Bindings = Blocks.Bindings,
+            Configuration = Blocks.Configuration,
+            ConfigurationApp = Blocks.ConfigurationApp,
+            Locks = Blocks.Locks,
             Secrets = new SecretEngine(registry, scopes, resilience, telemetry.Metrics.Components),
             Crypto = new CryptoEngine(registry, resilience, loggers.CreateLogger("dapr.runtime.crypto")),
             Invocation = invocation,
@@ -72,6 +80,9 @@ internal sealed class GatewayServices
             Tracer = telemetry.Tracer,
         };
     }
+
+    /// <summary>Bindings, configuration and locks.</summary>
+    public GatewayBlocks Blocks { get; }
 
     /// <summary>Everything that has to be ready.</summary>
     public HealthTargets Health { get; } = new();

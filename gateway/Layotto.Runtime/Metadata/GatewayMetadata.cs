@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Layotto.Components;
+using Layotto.Components.Bindings;
 using Layotto.Components.State;
 
 namespace Layotto.Runtime.Metadata;
@@ -60,6 +61,11 @@ public sealed class GatewayMetadata(ComponentRegistry registry, string appId, st
         var capabilities = instance.Component.Features;
         if (instance.Component is IStateStore && capabilities.Contains(StateFeatures.ETag) && capabilities.Contains(StateFeatures.Transactional))
             capabilities = [.. capabilities, "ACTOR"];
+        var direction = BindingDirection.Of(instance);
+        if (direction.IsInput)
+            capabilities = [.. capabilities, BindingFeatures.Input];
+        if (direction.IsOutput)
+            capabilities = [.. capabilities, BindingFeatures.Output];
         return new ComponentFacts(instance.Name, instance.Specification.Type, instance.Specification.Version, capabilities);
     }
 }

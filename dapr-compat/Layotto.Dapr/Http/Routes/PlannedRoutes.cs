@@ -11,7 +11,7 @@ internal static class PlannedRoutes
 
     public static IEnumerable<HttpRoute> All =>
     [
-        .. Publish, .. Bindings, .. Configuration, .. Lock, .. Actors, .. Workflows, .. Jobs, .. Conversation,
+        .. Publish, .. Actors, .. Workflows, .. Jobs, .. Conversation,
     ];
 
     private static IEnumerable<HttpRoute> Publish =>
@@ -19,21 +19,6 @@ internal static class PlannedRoutes
         Route(PostOrPut, V1, "publish/{pubsubName}/*", "publish", "PublishEvent"),
         Route(PostOrPut, V1, "publish/bulk/{pubsubName}/*", "publish", "BulkPublishEvent"),
         Route(PostOrPut, V1Alpha1, "publish/bulk/{pubsubName}/*", "publish", "BulkPublishEvent"),
-    ];
-
-    private static IEnumerable<HttpRoute> Bindings => [Route(PostOrPut, V1, "bindings/{name}", "bindings", "InvokeBinding")];
-
-    private static IEnumerable<HttpRoute> Configuration => new[] { V1, V1Alpha1 }.SelectMany(version => new[]
-    {
-        Route(Get, version, "configuration/{storeName}", "configuration", "GetConfiguration"),
-        Route(Get, version, "configuration/{storeName}/subscribe", "configuration", "SubscribeConfiguration"),
-        Route(Get, version, "configuration/{storeName}/{subscriptionId}/unsubscribe", "configuration", "UnsubscribeConfiguration"),
-    });
-
-    private static IEnumerable<HttpRoute> Lock =>
-    [
-        Route(Post, V1Alpha1, "lock/{storeName}", "lock", "TryLock"),
-        Route(Post, V1Alpha1, "unlock/{storeName}", "unlock", "Unlock"),
     ];
 
     private static IEnumerable<HttpRoute> Actors =>
