@@ -1,7 +1,8 @@
+using Layotto.Runtime.Crypto;
 using Layotto.Dapr.Apps;
+using Layotto.Dapr.Invocation;
 using Layotto.Runtime.Bindings;
 using Layotto.Runtime.Configuration;
-using Layotto.Dapr.Invocation;
 using Layotto.Runtime.Health;
 using Layotto.Runtime.Locks;
 using Layotto.Runtime.Metadata;
@@ -9,6 +10,8 @@ using Layotto.Runtime.PubSub;
 using Layotto.Runtime.PubSub.Subscriptions;
 using Layotto.Runtime.Secrets;
 using Layotto.Runtime.State;
+using Layotto.Runtime.Telemetry;
+using Layotto.Runtime.Telemetry.Metrics;
 
 namespace Layotto.Dapr;
 
@@ -27,6 +30,8 @@ public sealed record DaprServices
     /// <summary>The secrets engine.</summary>
     public required SecretEngine Secrets { get; init; }
 
+    /// <summary>The crypto engine.</summary>
+    public required CryptoEngine Crypto { get; init; }
     /// <summary>The engine of output bindings.</summary>
     public required BindingEngine Bindings { get; init; }
 
@@ -52,4 +57,10 @@ public sealed record DaprServices
 
     /// <summary>Begins the shutdown and returns at once; its argument says whether to skip the graceful part.</summary>
     public required Action<bool> Shutdown { get; init; }
+
+    /// <summary>What is measured.</summary>
+    public GatewayMetrics Metrics { get; init; } = GatewayMetrics.None;
+
+    /// <summary>Starts spans.</summary>
+    public Tracer Tracer { get; init; } = Tracer.Off;
 }

@@ -8,6 +8,7 @@ using Layotto.Dapr.Http;
 using Layotto.Dapr.Http.Routing;
 using Layotto.Runtime.Bindings;
 using Layotto.Runtime.Configuration;
+using Layotto.Runtime.Crypto;
 using Layotto.Runtime.Health;
 using Layotto.Runtime.Locks;
 using Layotto.Runtime.Metadata;
@@ -140,6 +141,7 @@ public sealed class StatusPageTests
             Subscriptions = new TopicSubscriptions(
                 new PubSubEngine(registry, NoResilience.Instance, "", ""), NoResilience.Instance, null, null, null, [], "", NullLogger.Instance),
             Secrets = new SecretEngine(registry, []),
+            Crypto = new CryptoEngine(registry, NoResilience.Instance, NullLogger.Instance),
             Bindings = new BindingEngine(registry, NoResilience.Instance),
             Configuration = new ConfigurationEngine(registry, NoResilience.Instance, NullLogger.Instance),
             Locks = new LockEngine(registry, NoResilience.Instance, ""),

@@ -38,7 +38,16 @@ public sealed class AppHealthProbe(
     {
         using var patience = new CancellationTokenSource(options.Timeout, timeProvider);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
-        var reason = await probe(ending.Token).ConfigureAwait(false);
+        string? reason;
+        try
+        {
+            reason = await probe(ending.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            reason = "no answer in time";
+        }
+
         cancellationToken.ThrowIfCancellationRequested();
         if (reason is null)
         {

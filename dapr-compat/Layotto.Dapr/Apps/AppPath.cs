@@ -3,7 +3,7 @@ using System.Text;
 namespace Layotto.Dapr.Apps;
 
 /// <summary>Paths at the app.</summary>
-internal static class AppPath
+public static class AppPath
 {
     private const string Unescaped = "-._~!$&'()*+,;=:@/";
 

@@ -1,7 +1,7 @@
 using System.Net.Http.Headers;
 using System.Text;
 using Grpc.Core;
-using Layotto.Dapr.Http.Routing;
+using Layotto.Components.HttpMiddleware;
 using Layotto.Dapr.Invocation;
 using Microsoft.AspNetCore.Http;
 
@@ -27,7 +27,7 @@ internal static class InvocationTarget
     /// <exception cref="RpcException">The path can't be decoded.</exception>
     public static bool TryRead(HttpRequest request, ReadOnlySpan<char> target, out string id, out string path)
     {
-        var encoded = RequestPath.OfTarget(target);
+        var encoded = RequestTarget.PathOf(target);
         if (request.Headers.TryGetValue(InvocationHeaders.AppId, out var named) && !string.IsNullOrEmpty(named.ToString()))
         {
             id = named[0]!;

@@ -91,7 +91,7 @@ public sealed class GrpcProxy
         if (isLocal)
             CheckLocal(path);
 
-        var policy = isPeer ? ResiliencePolicy.None : _resilience.ForApp(target.AppId);
+        var policy = isPeer ? ResiliencePolicy.None : _resilience.ForApp(target.AppId, path);
         var keeps = policy.Retries && !Components.Metadata.Truth.IsTruthy(headers["dapr-stream"].ToString());
         await using var call = new ProxiedCall(this, context, target, path, isLocal, isPeer, new ProxiedBody(context.Request.BodyReader, _options.MaxMessageSize, keeps));
         var response = policy.IsEmpty

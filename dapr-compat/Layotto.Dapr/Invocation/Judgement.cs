@@ -19,8 +19,7 @@ internal static class Judgement
         null when httpStatus is 0 or (>= 200 and <= 399) => AttemptStatus.Success,
         null => new AttemptStatus(IsFailure: true, IsPermanent: !isReplayable, HttpStatus: httpStatus),
         RpcException rpc => new AttemptStatus(IsFailure: true, IsPermanent: !isReplayable || IsFinal(rpc.StatusCode), GrpcStatus: (int)rpc.StatusCode),
-        HttpRequestException or IOException => new AttemptStatus(IsFailure: true, IsPermanent: !isReplayable, GrpcStatus: (int)StatusCode.Unavailable),
-        OperationCanceledException or ResilienceException => new AttemptStatus(IsFailure: true, IsPermanent: !isReplayable),
+        HttpRequestException or IOException or OperationCanceledException or ResilienceException => new AttemptStatus(IsFailure: true, IsPermanent: !isReplayable),
         _ => new AttemptStatus(IsFailure: true, IsPermanent: true),
     };
 

@@ -21,7 +21,7 @@ internal sealed class LocalCalls(InvocationOptions options, IAppChannel? app, IR
             throw new InvocationException(InvocationErrors.NoLocalAppChannel);
         return app.IsGrpc
             ? InvokeGrpcAsync(app, context, method)
-            : new AppRelay(context, method, options, app).RunAsync(resilience.ForApp(options.AppId));
+            : new AppRelay(context, method, options, app).RunAsync(resilience.ForApp(options.AppId, method));
     }
 
     private async Task InvokeGrpcAsync(IAppChannel channel, HttpContext context, string method)

@@ -21,7 +21,7 @@ internal sealed class PeerCalls(InvocationOptions options, PeerDirectory directo
     public async Task InvokeAsync(HttpContext context, AppTarget target, string method)
     {
         var aborted = context.RequestAborted;
-        var policy = resilience.ForApp(target.AppId);
+        var policy = resilience.ForApp(target.AppId, method);
         var body = InboundBody.Of(context, options.MaxBodySize);
         if (body is not null)
             await body.KeepAsync(waits: policy.Retries, aborted).ConfigureAwait(false);
@@ -42,12 +42,14 @@ internal sealed class PeerCalls(InvocationOptions options, PeerDirectory directo
 
     /// <summary>Makes a call whose request is whole and whose answer is wanted whole.</summary>
     /// <param name="target">The app.</param>
+    /// <param name="method">The path it calls, by which the policy is found.</param>
     /// <param name="request">The request's frame.</param>
     /// <param name="cancellationToken">Ends the call.</param>
-    public async Task<(PeerResponseHead Head, byte[] Body)> InvokeAsync(AppTarget target, ReadOnlyMemory<byte> request, CancellationToken cancellationToken)
+    public async Task<(PeerResponseHead Head, byte[] Body)> InvokeAsync(
+        AppTarget target, string method, ReadOnlyMemory<byte> request, CancellationToken cancellationToken)
     {
         await using var call = new PeerCall(this, target, request, body: null);
-        var response = await RunAsync(call, resilience.ForApp(target.AppId), cancellationToken).ConfigureAwait(false);
+        var response = await RunAsync(call, resilience.ForApp(target.AppId, method), cancellationToken).ConfigureAwait(false);
         return (response.Head, await response.ReadBodyAsync(options.MaxMessageSize, cancellationToken).ConfigureAwait(false));
     }
 

@@ -77,7 +77,7 @@ public sealed class ServiceInvocation
     private Task InvokeAsync(HttpContext context, string id, string method)
     {
         if (_endpoints.TryFind(id, out var baseUrl, out var headers, out var send))
-            return new EndpointRelay(context, method, _options.MaxBodySize, baseUrl, headers, send).RunAsync(_resilience.ForApp(id));
+            return new EndpointRelay(context, method, _options.MaxBodySize, baseUrl, headers, send).RunAsync(_resilience.ForApp(id, method));
         if (!AppTarget.TryParse(id, _options.Namespace, out var target))
             throw new InvocationException($"invalid app id {id}");
         if (Verbs.NumberOf(context.Request.Method) == Verbs.Connect)

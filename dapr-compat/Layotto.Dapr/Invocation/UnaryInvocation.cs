@@ -120,7 +120,7 @@ internal sealed class UnaryInvocation(InvocationOptions options, IAppChannel? ap
         writer.Bytes(1, request.Data is null ? default : request.Data.Value.Span);
         writer.EndMessage(payload);
         writer.EndFrame(frame);
-        var (answer, body) = await peers.InvokeAsync(target, writer.Memory, context.CancellationToken).ConfigureAwait(false);
+        var (answer, body) = await peers.InvokeAsync(target, method, writer.Memory, context.CancellationToken).ConfigureAwait(false);
         return new PeerResponseHeadAndBody(answer, body);
     }
 

@@ -6,7 +6,7 @@ namespace Layotto.Dapr.Tracing;
 /// W3C baggage: what a caller wants passed on with a trace. It is checked and passed on as it came, within the bounds that OpenTelemetry's
 /// parser, and so daprd, holds it to.
 /// </summary>
-internal static class Baggage
+public static class Baggage
 {
     /// <summary>The header's name.</summary>
     public const string HeaderName = "baggage";

@@ -6,6 +6,7 @@ using Layotto.Dapr.Invocation;
 using Layotto.Dapr.Resources.Configurations;
 using Layotto.Gateway.Launching;
 using Layotto.Runtime.Apps;
+using Layotto.Runtime.HttpPipelines;
 using Layotto.Runtime.Invocation;
 using Layotto.Runtime.Loading;
 using Layotto.Runtime.Resiliency;
@@ -29,9 +30,15 @@ internal sealed class GatewayInvocation : IAsyncDisposable
     private readonly ILogger _logger;
     private readonly CancellationTokenSource _stopping = new();
     private Task _probing = Task.CompletedTask;
+    private volatile Task _asking = Task.CompletedTask;
 
     public GatewayInvocation(
-        GatewayOptions options, GatewayEnvironment environment, DaprConfiguration configuration, IResilience resilience, ILoggerFactory loggers)
+        GatewayOptions options,
+        GatewayEnvironment environment,
+        DaprConfiguration configuration,
+        IResilience resilience,
+        HttpPipeline appPipeline,
+        ILoggerFactory loggers)
     {
         _options = options;
         _environment = environment;
@@ -40,7 +47,7 @@ internal sealed class GatewayInvocation : IAsyncDisposable
         _hostAddress = HostAddress.Discover(environment);
         _channels = new PeerChannels(IdleTimeout(environment), TimeProvider.System);
         _resolver = new NameResolverHost(GatewayCatalogue.Create(), Settings(configuration.NameResolution), loggers, TimeProvider.System);
-        App = CreateApp(options, environment);
+        App = CreateApp(options, environment, appPipeline);
         Service = new ServiceInvocation(InvocationOptions(), App, _directory, _channels, Endpoints, Access(options, configuration), resilience);
         if (configuration.AccessControl.Policies.Count > 0)
             _logger.LogWarning("Without mutual TLS no caller can prove who it is, so of the Configuration's accessControl only the global defaultAction has an effect");
@@ -84,13 +91,14 @@ internal sealed class GatewayInvocation : IAsyncDisposable
     }
 
     /// <summary>Looks after the app, once it listens: probes its health, and asks it once what it says of itself.</summary>
-    public async Task OnAppListensAsync(CancellationToken cancellationToken)
+    /// <remarks>Nothing waits for the answer, as an app that listens may take its time to be well.</remarks>
+    public void OnAppListens()
     {
         if (App is null)
             return;
         if (!_options.EnableAppHealthCheck)
         {
-            await ConfigureAsync(App, cancellationToken).ConfigureAwait(false);
+            _asking = AskAsync(App, _stopping.Token);
             return;
         }
 
@@ -99,7 +107,7 @@ internal sealed class GatewayInvocation : IAsyncDisposable
         App.Health.OnChange(isHealthy =>
         {
             if (isHealthy && Interlocked.Exchange(ref isAsked, 1) == 0)
-                _ = ConfigureAsync(App, _stopping.Token);
+                _asking = Task.Run(() => AskAsync(App, _stopping.Token));
         });
         var probe = new AppHealthProbe(
             App.ProbeAsync,
@@ -115,6 +123,7 @@ internal sealed class GatewayInvocation : IAsyncDisposable
     {
         await _stopping.CancelAsync().ConfigureAwait(false);
         await _probing.ConfigureAwait(false);
+        await _asking.ConfigureAwait(false);
         await _resolver.DisposeAsync().ConfigureAwait(false);
         _channels.Dispose();
         Endpoints.Dispose();
@@ -122,7 +131,7 @@ internal sealed class GatewayInvocation : IAsyncDisposable
         _stopping.Dispose();
     }
 
-    private static AppChannel? CreateApp(GatewayOptions options, GatewayEnvironment environment)
+    private static AppChannel? CreateApp(GatewayOptions options, GatewayEnvironment environment, HttpPipeline pipeline)
     {
         if (options.AppPort is not { } port)
             return null;
@@ -137,9 +146,13 @@ internal sealed class GatewayInvocation : IAsyncDisposable
             MaxConcurrency = options.AppMaxConcurrency,
             MaxMessageSize = (int?)Math.Min(options.MaxBodyBytes ?? int.MaxValue, int.MaxValue),
             HealthCheckPath = options.AppHealthCheckPath,
+            Pipeline = AppStep(new HttpCallPipeline(pipeline)),
         };
         return new AppChannel(channel, new AppHealth(isHealthy: !options.EnableAppHealthCheck));
     }
+
+    private static AppHttpStep AppStep(HttpCallPipeline pipeline)
+        => (request, next, cancellationToken) => pipeline.SendAsync(request, (sent, token) => next(sent, token), cancellationToken);
 
     private static TimeSpan IdleTimeout(GatewayEnvironment environment)
         => GoDuration.TryParse(environment.GrpcMaxConnectionIdle ?? "", out var idle) && idle > TimeSpan.Zero ? idle : PeerIdleTimeout;
@@ -179,7 +192,7 @@ internal sealed class GatewayInvocation : IAsyncDisposable
         MaxBodySize = _options.MaxBodyBytes ?? long.MaxValue,
     };
 
-    private async Task ConfigureAsync(AppChannel app, CancellationToken cancellationToken)
+    private async Task AskAsync(AppChannel app, CancellationToken cancellationToken)
     {
         if (app.IsGrpc)
             return;

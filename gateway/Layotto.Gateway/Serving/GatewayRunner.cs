@@ -43,14 +43,26 @@ public sealed class GatewayRunner : IGatewayRunner
 
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(stop);
         var registry = new ComponentRegistry();
+        await using var telemetry = GatewayTelemetry.Start(options, environment, resources, loggers);
         var pipelines = new GatewayPipelines(resources.Configuration, registry, loggers);
         var observers = new List<IComponentObserver> { pipelines.Http, pipelines.App };
-        await using var loader = CreateLoader(options, environment, resources, registry, observers, loggers);
+        await using var loader = CreateLoader(options, environment, resources, registry, observers, telemetry, loggers);
         var metadata = Describe(options, resources, registry);
-        var resilience = new GatewayResilience(resources, loggers);
-        await using var invocation = new GatewayInvocation(options, environment, resources.Configuration, resilience.Policies, loggers);
+        var resilience = new GatewayResilience(resources, loggers, telemetry.ResilienceObserver);
+        await using var invocation = new GatewayInvocation(
+            options, environment, resources.Configuration, resilience.Policies, pipelines.App, loggers);
         using var services = new GatewayServices(
-            options, environment, resources.Configuration, metadata, registry, resilience.Policies, pipelines, invocation, force => Shutdown(force, stopping, logger), loggers);
+            options,
+            environment,
+            resources.Configuration,
+            metadata,
+            registry,
+            resilience.Policies,
+            invocation,
+            pipelines,
+            telemetry,
+            force => Shutdown(force, stopping, logger),
+            loggers);
         observers.AddRange(services.Blocks.Observers);
         observers.AddRange(services.PubSub.Observers);
         Array.ForEach([RuntimeTarget, HttpTarget, GrpcTarget], services.Health.Expect);
@@ -63,15 +75,15 @@ public sealed class GatewayRunner : IGatewayRunner
             await loader.LoadAsync(resources.Resources.Components, stopping.Token).ConfigureAwait(false);
             services.PrepareStateStores(registry);
             services.Blocks.PrepareLockStores();
-            pipelines.Refresh();
             await invocation.StartAsync(resources, registry, stopping.Token).ConfigureAwait(false);
+            pipelines.Refresh();
             await using var listeners = new GatewayListeners(options, environment, loggers);
             await listeners.StartAsync(
                 services.HttpApi(),
                 services.PublicHttpApi(),
                 services.GrpcApi(),
                 services.InternalGrpcApi(),
-                new ProcessMetrics(registry, options.AppId).HandleAsync,
+                new MetricsPage(telemetry.Metrics.Registry).HandleAsync,
                 stopping.Token).ConfigureAwait(false);
             services.Health.Report(HttpTarget);
             services.Health.Report(GrpcTarget);
@@ -106,6 +118,7 @@ public sealed class GatewayRunner : IGatewayRunner
         GatewayResources resources,
         ComponentRegistry registry,
         IReadOnlyList<IComponentObserver> observers,
+        GatewayTelemetry telemetry,
         ILoggerFactory loggers)
         => new(
             GatewayCatalogue.Create(),
@@ -116,6 +129,7 @@ public sealed class GatewayRunner : IGatewayRunner
             {
                 DeniedComponents = resources.Configuration.DeniedComponents,
                 DisposeTimeout = options.GracefulShutdown,
+                Metrics = telemetry.Metrics.Runtime,
                 Observers = observers,
             });
 
@@ -155,7 +169,7 @@ public sealed class GatewayRunner : IGatewayRunner
         {
             if (options.AppPort is { } port)
                 await AppPort.WaitAsync(options.AppChannelAddress, port, logger, cancellationToken).ConfigureAwait(false);
-            await invocation.OnAppListensAsync(cancellationToken).ConfigureAwait(false);
+            invocation.OnAppListens();
             await services.PubSub.StartAsync(cancellationToken).ConfigureAwait(false);
             await services.Blocks.StartAsync(cancellationToken).ConfigureAwait(false);
             services.Health.Report(RuntimeTarget);

@@ -6,14 +6,17 @@ using Layotto.Dapr.Grpc;
 using Layotto.Dapr.Http;
 using Layotto.Dapr.Invocation;
 using Layotto.Dapr.Resources.Configurations;
+using Layotto.Dapr.Telemetry;
 using Layotto.Grpc.Server;
 using Layotto.Grpc.Services;
+using Layotto.Runtime.Crypto;
 using Layotto.Runtime.Errors;
 using Layotto.Runtime.Health;
 using Layotto.Runtime.Metadata;
 using Layotto.Runtime.Resiliency;
 using Layotto.Runtime.Secrets;
 using Layotto.Runtime.State;
+using Layotto.Runtime.Telemetry;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using AccessRule = Layotto.Dapr.ApiAccessRule;
@@ -28,6 +31,7 @@ internal sealed class GatewayServices : IDisposable
     private readonly DaprConfiguration _configuration;
     private readonly GatewayPipelines _pipelines;
     private readonly ILoggerFactory _loggers;
+    private readonly GatewayTelemetry _telemetry;
     private readonly ApiToken? _token;
     private readonly DaprServices _dapr;
     private readonly ServiceInvocation _invocation;
@@ -39,8 +43,9 @@ internal sealed class GatewayServices : IDisposable
         GatewayMetadata metadata,
         ComponentRegistry registry,
         IResilience resilience,
-        GatewayPipelines pipelines,
         GatewayInvocation invocation,
+        GatewayPipelines pipelines,
+        GatewayTelemetry telemetry,
         Action<bool> shutdown,
         ILoggerFactory loggers)
     {
@@ -49,10 +54,11 @@ internal sealed class GatewayServices : IDisposable
         _pipelines = pipelines;
         _loggers = loggers;
         _invocation = invocation.Service;
+        _telemetry = telemetry;
         _token = environment.ApiToken is { } token ? new ApiToken(token) : null;
         var scopes = configuration.SecretScopes.Select(
             scope => new SecretScope(scope.StoreName, scope.DeniesByDefault, scope.Allowed, scope.Denied));
-        var state = new StateEngine(registry, options.AppId, environment.Namespace ?? "", resilience);
+        var state = new StateEngine(registry, options.AppId, environment.Namespace ?? "", resilience, telemetry.Metrics.Components);
         Blocks = new GatewayBlocks(options, registry, state, resilience, invocation.App, loggers);
         PubSub = new GatewayPubSub(options, environment, registry, state, resilience, invocation.App, metadata, loggers);
         _dapr = new DaprServices
@@ -64,12 +70,15 @@ internal sealed class GatewayServices : IDisposable
             Configuration = Blocks.Configuration,
             ConfigurationApp = Blocks.ConfigurationApp,
             Locks = Blocks.Locks,
-            Secrets = new SecretEngine(registry, scopes, resilience),
+            Secrets = new SecretEngine(registry, scopes, resilience, telemetry.Metrics.Components),
+            Crypto = new CryptoEngine(registry, resilience, loggers.CreateLogger("dapr.runtime.crypto")),
             Invocation = invocation.Service,
             Metadata = metadata,
             Health = Health,
             OutboundHealth = OutboundHealth,
             Shutdown = shutdown,
+            Metrics = telemetry.Metrics,
+            Tracer = telemetry.Tracer,
         };
     }
 
@@ -120,22 +129,30 @@ internal sealed class GatewayServices : IDisposable
     /// <summary>The gRPC server of the API port.</summary>
     public DaprGrpcApi GrpcApi()
     {
-        var server = Server(DaprGrpcApi.Service(_dapr), Protos.Dapr.Runtime.V1.Dapr.Descriptor, _invocation.Proxy.HandleAsync);
+        var server = Server(
+            isInternal: false, DaprGrpcApi.Service(_dapr), Protos.Dapr.Runtime.V1.Dapr.Descriptor, _invocation.Proxy.HandleAsync);
         var options = new DaprGrpcOptions
         {
             Token = _token,
             Access = ApiAccess.ForGrpc(Rules(_configuration.Api.Allowed), Rules(_configuration.Api.Denied)),
             Logging = Logging(),
+            Tracer = _telemetry.Tracer,
+            AppId = _options.AppId,
         };
         return new DaprGrpcApi(server, options, _loggers);
     }
 
     /// <summary>What other sidecars call.</summary>
     public InternalGrpcApi InternalGrpcApi() => new(
-        Server(Dapr.Grpc.InternalGrpcApi.Service(_invocation), Protos.Dapr.Internals.V1.ServiceInvocation.Descriptor, _invocation.Proxy.HandlePeerAsync),
+        Server(
+            isInternal: true,
+            Dapr.Grpc.InternalGrpcApi.Service(_invocation),
+            Protos.Dapr.Internals.V1.ServiceInvocation.Descriptor,
+            _invocation.Proxy.HandlePeerAsync),
         _invocation);
 
-    private GrpcServer Server(ServerServiceDefinition service, Google.Protobuf.Reflection.ServiceDescriptor descriptor, RequestDelegate unknown)
+    private GrpcServer Server(
+        bool isInternal, ServerServiceDefinition service, Google.Protobuf.Reflection.ServiceDescriptor descriptor, RequestDelegate unknown)
     {
         var health = global::Grpc.Health.V1.Health.Descriptor;
         var reflection = new ReflectionService([descriptor, health]);
@@ -144,8 +161,10 @@ internal sealed class GatewayServices : IDisposable
             Options = new GrpcServerOptions
             {
                 MaxReceiveMessageSize = (int?)Math.Min(_options.MaxBodyBytes ?? int.MaxValue, int.MaxValue),
-                ExceptionMapper = GrpcError.Map,
+                ExceptionMapper = exception => GrpcError.Map(exception, _telemetry.Metrics.Errors),
                 FallbackHandler = unknown,
+                CallObserver = _telemetry.Metrics.IsEnabled ? new GrpcCallObserver(_telemetry.Metrics, isInternal) : null,
+                Interceptors = _telemetry.Tracer.Mode == TraceMode.Record ? [new GrpcSpanAttributes()] : [],
             },
             LoggerFactory = _loggers,
         };

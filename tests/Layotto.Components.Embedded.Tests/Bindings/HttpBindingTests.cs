@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Net;
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Layotto.Components.Bindings;
@@ -8,63 +5,20 @@ using Layotto.Components.Embedded.Bindings.Http;
 using Layotto.Conformance;
 using Layotto.Conformance.Bindings;
 using Layotto.Testing;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Server.Kestrel.Https;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 
 namespace Layotto.Components.Embedded.Tests.Bindings;
 
-public sealed class HttpBindingTests : IAsyncLifetime
+public sealed class HttpBindingTests(HttpBindingServer server) : IClassFixture<HttpBindingServer>
 {
-    private readonly X509Certificate2 _certificate = CreateCertificate();
-    private WebApplication? _server;
-    private string _http = "";
-    private string _https = "";
-
     public static TheoryData<string> Cases => [.. OutputBindingConformance.Suite.Cases.Select(one => one.Name)];
 
     private static CancellationToken CancellationToken => TestContext.Current.CancellationToken;
-
-    public async ValueTask InitializeAsync()
-    {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseKestrelHttpsConfiguration();
-        builder.WebHost.ConfigureKestrel(kestrel =>
-        {
-            kestrel.Listen(IPAddress.Loopback, 0);
-            kestrel.Listen(IPAddress.Loopback, 0, listen => listen.UseHttps(https =>
-            {
-                https.ServerCertificate = _certificate;
-                https.ClientCertificateMode = ClientCertificateMode.AllowCertificate;
-                https.AllowAnyClientCertificate();
-            }));
-        });
-        _server = builder.Build();
-        _server.Run(AnswerAsync);
-        await _server.StartAsync(CancellationToken);
-        var addresses = _server.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses;
-        _http = addresses.Single(address => address.StartsWith("http:", StringComparison.Ordinal));
-        _https = addresses.Single(address => address.StartsWith("https:", StringComparison.Ordinal)).Replace("127.0.0.1", "localhost", StringComparison.Ordinal);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        if (_server is not null)
-            await _server.DisposeAsync();
-        _certificate.Dispose();
-    }
 
     [Theory]
     [MemberData(nameof(Cases))]
     public async Task Conforms(string name)
     {
-        await using var binding = await CreateAsync(("url", _http));
+        await using var binding = await CreateAsync(("url", server.Http));
         HashSet<string> abilities = ["create"];
 
         var result = await OutputBindingConformance.Suite[name].RunAsync(
@@ -85,7 +39,7 @@ public sealed class HttpBindingTests : IAsyncLifetime
     [InlineData("trace", "TRACE", false)]
     public async Task Operation_is_the_method(string operation, string method, bool hasBody)
     {
-        await using var binding = await CreateAsync(("url", _http + "/base/"));
+        await using var binding = await CreateAsync(("url", server.Http + "/base/"));
 
         var answer = await InvokeAsync(binding, operation, ("path", "/sub/path?a=b"));
 
@@ -100,7 +54,7 @@ public sealed class HttpBindingTests : IAsyncLifetime
     [Fact]
     public async Task Metadata_with_a_capital_is_a_header_and_the_trace_is_passed_on()
     {
-        await using var binding = await CreateAsync(("url", _http), ("securityToken", "geheim"), ("securityTokenHeader", "X-Token"));
+        await using var binding = await CreateAsync(("url", server.Http), ("securityToken", "geheim"), ("securityTokenHeader", "X-Token"));
 
         var answer = await InvokeAsync(
             binding, "post", ("path", "headers"), ("Content-Type", "text/plain"), ("X-Own", "1"), ("lower", "2"), ("traceparent", "3"), ("Traceparent", "4"));
@@ -116,7 +70,7 @@ public sealed class HttpBindingTests : IAsyncLifetime
     [Fact]
     public async Task Status_other_than_2xx_is_an_error_that_tells_the_status()
     {
-        await using var binding = await CreateAsync(("url", _http));
+        await using var binding = await CreateAsync(("url", server.Http));
 
         var exception = await Assert.ThrowsAsync<BindingException>(() => InvokeAsync(binding, "get", ("path", "status/404")));
 
@@ -130,7 +84,7 @@ public sealed class HttpBindingTests : IAsyncLifetime
     [InlineData("false", "true", true)]
     public async Task Status_other_than_2xx_can_be_an_answer(string component, string request, bool isError)
     {
-        await using var binding = await CreateAsync(("url", _http), ("errorIfNot2XX", component));
+        await using var binding = await CreateAsync(("url", server.Http), ("errorIfNot2XX", component));
 
         if (isError)
             await Assert.ThrowsAsync<BindingException>(() => InvokeAsync(binding, "get", ("path", "status/500"), ("errorIfNot2XX", request)));
@@ -143,8 +97,8 @@ public sealed class HttpBindingTests : IAsyncLifetime
     [InlineData("chunked")]
     public async Task Answer_that_is_too_large_is_an_error(string kind)
     {
-        await using var small = await CreateAsync(("url", _http), ("maxResponseBodySize", "10Ki"));
-        await using var large = await CreateAsync(("url", _http), ("maxResponseBodySize", "0"));
+        await using var small = await CreateAsync(("url", server.Http), ("maxResponseBodySize", "10Ki"));
+        await using var large = await CreateAsync(("url", server.Http), ("maxResponseBodySize", "0"));
 
         var exception = await Assert.ThrowsAsync<ComponentException>(() => InvokeAsync(small, "get", ("path", $"large/{kind}")));
 
@@ -155,7 +109,7 @@ public sealed class HttpBindingTests : IAsyncLifetime
     [Fact]
     public async Task Answer_that_takes_too_long_is_an_error()
     {
-        await using var binding = await CreateAsync(("url", _http), ("responseTimeout", "50ms"));
+        await using var binding = await CreateAsync(("url", server.Http), ("responseTimeout", "50ms"));
 
         var exception = await Assert.ThrowsAsync<ComponentException>(() => InvokeAsync(binding, "get", ("path", "never")));
 
@@ -184,15 +138,15 @@ public sealed class HttpBindingTests : IAsyncLifetime
     [Fact]
     public async Task Server_is_trusted_by_the_root_that_is_given_and_sees_our_certificate()
     {
-        var pem = _certificate.ExportCertificatePem();
-        using var key = _certificate.GetRSAPrivateKey()!;
-        await using var stranger = await CreateAsync(("url", _https));
+        var pem = server.Certificate.ExportCertificatePem();
+        using var key = server.Certificate.GetRSAPrivateKey()!;
+        await using var stranger = await CreateAsync(("url", server.Https));
         await using var binding = await CreateAsync(
-            ("url", _https), ("MTLSRootCA", pem), ("MTLSClientCert", pem), ("MTLSClientKey", key.ExportPkcs8PrivateKeyPem()), ("MTLSRenegotiation", "RenegotiateNever"));
+            ("url", server.Https), ("MTLSRootCA", pem), ("MTLSClientCert", pem), ("MTLSClientKey", key.ExportPkcs8PrivateKeyPem()), ("MTLSRenegotiation", "RenegotiateNever"));
 
         await Assert.ThrowsAsync<ComponentException>(() => InvokeAsync(stranger, "get"));
 
-        Assert.Equal(_certificate.Thumbprint, (await InvokeAsync(binding, "get"))!.Metadata["X-Client"]);
+        Assert.Equal(server.Certificate.Thumbprint, (await InvokeAsync(binding, "get"))!.Metadata["X-Client"]);
     }
 
     [Theory]
@@ -211,40 +165,6 @@ public sealed class HttpBindingTests : IAsyncLifetime
 
         Assert.Contains($"\"{named}\"", exception.Message, StringComparison.Ordinal);
         Assert.Contains(expected, exception.Message, StringComparison.Ordinal);
-    }
-
-    private static async Task AnswerAsync(HttpContext context)
-    {
-        var path = context.Request.Path.Value!;
-        var response = context.Response;
-        if (path == "/never")
-        {
-            await Task.Delay(Timeout.Infinite, context.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-        else if (path.StartsWith("/status/", StringComparison.Ordinal))
-        {
-            response.StatusCode = int.Parse(path["/status/".Length..], CultureInfo.InvariantCulture);
-        }
-        else if (path.StartsWith("/large/", StringComparison.Ordinal))
-        {
-            if (path.EndsWith("known", StringComparison.Ordinal))
-                response.ContentLength = 20_000;
-            await response.Body.WriteAsync(new byte[20_000]);
-        }
-        else if (path == "/headers")
-        {
-            await response.WriteAsync(string.Join('\n', context.Request.Headers.Select(header => $"{header.Key}: {header.Value}")));
-        }
-        else
-        {
-            using var reader = new StreamReader(context.Request.Body);
-            var body = await reader.ReadToEndAsync();
-            response.Headers.Append("X-Several", new Microsoft.Extensions.Primitives.StringValues(["one", "two"]));
-            response.Headers["X-Accept"] = context.Request.Headers.Accept;
-            response.Headers["X-Content-Type"] = context.Request.ContentType ?? "";
-            response.Headers["X-Client"] = context.Connection.ClientCertificate?.Thumbprint ?? "";
-            await response.WriteAsync($"{context.Request.Method} {path}{context.Request.QueryString} {body}");
-        }
     }
 
     private static string Text(BindingResponse? answer) => Encoding.UTF8.GetString(answer!.Data.Span);
@@ -268,16 +188,4 @@ public sealed class HttpBindingTests : IAsyncLifetime
     private static async Task<BindingResponse?> InvokeAsync(HttpBinding binding, string operation, params (string Key, string Value)[] metadata)
         => await binding.InvokeAsync(
             new BindingRequest(operation, "data"u8.ToArray(), metadata.ToDictionary(item => item.Key, item => item.Value)), CancellationToken);
-
-    private static X509Certificate2 CreateCertificate()
-    {
-        using var key = RSA.Create(2048);
-        var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
-        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: true, false, 0, critical: true));
-        var names = new SubjectAlternativeNameBuilder();
-        names.AddDnsName("localhost");
-        request.CertificateExtensions.Add(names.Build());
-        using var created = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
-        return X509CertificateLoader.LoadPkcs12(created.Export(X509ContentType.Pkcs12), null, X509KeyStorageFlags.Exportable);
-    }
 }

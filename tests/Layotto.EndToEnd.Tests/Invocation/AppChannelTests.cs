@@ -57,8 +57,6 @@ public sealed class AppChannelTests
         await using var pair = await SidecarPair.StartAsync(
             async context =>
             {
-                if (context.Request.Path == "/dapr/config")
-                    return;
                 var now = Interlocked.Increment(ref under);
                 InterlockedMax(ref most, now);
 
@@ -147,11 +145,13 @@ public sealed class AppChannelTests
     public async Task The_app_is_asked_once_what_it_says_of_itself()
     {
         var asked = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using var pair = await SidecarPair.StartAsync(context =>
-        {
-            asked.TrySetResult($"{context.Request.Method} {context.Request.Path} {context.Request.Headers["dapr-app-id"]}");
-            return Task.CompletedTask;
-        });
+        await using var pair = await SidecarPair.StartAsync(
+            context =>
+            {
+                asked.TrySetResult($"{context.Request.Method} {context.Request.Path} {context.Request.Headers["dapr-app-id"]}");
+                return Task.CompletedTask;
+            },
+            new PairSettings { IsAskedForConfiguration = true });
         Assert.Equal("GET /dapr/config callee", await asked.Task.WaitAsync(Patience, Token));
     }
 
@@ -166,7 +166,7 @@ public sealed class AppChannelTests
                     paths.Add(context.Request.Path!);
                 return Task.CompletedTask;
             },
-            new PairSettings { CalleeArguments = ["--disable-init-endpoints", "config"] });
+            new PairSettings { CalleeArguments = ["--disable-init-endpoints", "config"], IsAskedForConfiguration = true });
         await pair.Callee.WaitForLineAsync("Skipping programmatic dapr configuration loading");
         await pair.Callee.SendAsync("GET", "/v1.0/invoke/callee/method/x");
         Assert.Equal(["/x"], paths);

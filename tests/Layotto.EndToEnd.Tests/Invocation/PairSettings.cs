@@ -32,6 +32,9 @@ internal sealed record PairSettings
     /// <summary>Further lines of both gateways' Configuration.</summary>
     public string Configuration { get; init; } = "";
 
+    /// <summary>Whether the app itself answers when the sidecar asks what it says of itself; else the answer is that there is nothing.</summary>
+    public bool IsAskedForConfiguration { get; init; }
+
     /// <summary>Resource documents of both gateways.</summary>
     public string Resources { get; init; } = "";
 }

@@ -51,7 +51,7 @@ internal sealed class SidecarPair : IAsyncDisposable
     {
         var callee = FreePorts.Find();
         var caller = FreePorts.Find();
-        System.IO.File.WriteAllText(File("sidecars.yaml"), $"""
+        System.IO.File.WriteAllText(File("sidecars.txt"), $"""
             caller: {settings.Host}:{caller}
             callee: {settings.Host}:{callee}
             gone: {settings.Host}:{FreePorts.Find()}
@@ -65,12 +65,12 @@ internal sealed class SidecarPair : IAsyncDisposable
               nameResolution:
                 component: file
                 configuration:
-                  path: {{File("sidecars.yaml")}}
+                  path: {{File("sidecars.txt")}}
             {{settings.Configuration}}
             """);
         if (settings.Resources.Length > 0)
             System.IO.File.WriteAllText(File("resources.yaml"), settings.Resources);
-        _calleeApp = await TestApp.StartAsync(app, settings.AppProtocols);
+        _calleeApp = await TestApp.StartAsync(settings.IsAskedForConfiguration ? app : context => AnswerAsync(context, app), settings.AppProtocols);
         var calleeStarting = GatewayProcess.StartAsync(
             [
                 "--app-id", "callee", "--app-port", Text(_calleeApp.Port), "--app-protocol", settings.AppProtocol, .. Common(callee, settings),
@@ -81,6 +81,15 @@ internal sealed class SidecarPair : IAsyncDisposable
             ["--app-id", "caller", .. Common(caller, settings), "--config", File("configuration.yaml"), .. settings.CallerArguments],
             settings.CallerEnvironment);
         Callee = await calleeStarting;
+    }
+
+    // Few of the tests are about what the sidecar asks at start.
+    private static Task AnswerAsync(HttpContext context, RequestDelegate app)
+    {
+        if (context.Request.Path != "/dapr/config")
+            return app(context);
+        context.Response.StatusCode = StatusCodes.Status404NotFound;
+        return Task.CompletedTask;
     }
 
     // The class beside it would be meant otherwise.

@@ -9,19 +9,9 @@ internal static class PlannedRoutes
 {
     private static readonly IReadOnlyList<string> AnyOfFour = [HttpMethods.Get, HttpMethods.Post, HttpMethods.Put, HttpMethods.Delete];
 
-    private static readonly string[] SubtleOperations = ["getkey", "encrypt", "decrypt", "wrapkey", "unwrapkey", "sign", "verify"];
-
     public static IEnumerable<HttpRoute> All =>
     [
-        .. Crypto, .. Actors, .. Workflows, .. Jobs, .. Conversation,
-    ];
-
-    private static IEnumerable<HttpRoute> Crypto =>
-    [
-        Route(Put, V1Alpha1, "crypto/{name}/encrypt", "crypto", "Encrypt"),
-        Route(Put, V1Alpha1, "crypto/{name}/decrypt", "crypto", "Decrypt"),
-        .. SubtleOperations
-            .Select(operation => Route(Post, V1Alpha1, $"subtlecrypto/{{name}}/{operation}", "subtlecrypto", $"Subtle {operation}")),
+        .. Actors, .. Workflows, .. Jobs, .. Conversation,
     ];
 
     private static IEnumerable<HttpRoute> Actors =>
