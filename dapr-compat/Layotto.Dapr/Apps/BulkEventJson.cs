@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Layotto.Dapr.Json;
 using Layotto.Runtime.PubSub.Delivery;
 using Layotto.Runtime.PubSub.Events;
 
@@ -50,7 +51,7 @@ internal static class BulkEventJson
         try
         {
             using var document = JsonDocument.Parse(body);
-            if (JsonMembers.TryGet(document.RootElement, "statuses", out var answers)
+            if (document.RootElement.TryGetMember("statuses", out var answers)
                 && answers.ValueKind == JsonValueKind.Array)
             {
                 foreach (var answer in answers.EnumerateArray())

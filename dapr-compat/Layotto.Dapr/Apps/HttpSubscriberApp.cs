@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
+using Layotto.Dapr.Json;
 using Layotto.Runtime.Errors;
 using Layotto.Runtime.PubSub.Delivery;
 using Layotto.Runtime.PubSub.Events;

@@ -1,12 +1,16 @@
 using System.Text.Json;
 
-namespace Layotto.Dapr;
+namespace Layotto.Dapr.Json;
 
-/// <summary>Members of JSON objects as Go's decoder finds them, which Dapr uses: by their name, else by their name in another case.</summary>
+/// <summary>
+/// Finds members of JSON objects as Dapr's decoder does (Go's <c>encoding/json</c>): by their name, and where there is none whatever its
+/// case. The SDK for JavaScript relies on it: it publishes in bulk with <c>entryID</c>, where Dapr's own name is <c>entryId</c>.
+/// </summary>
 internal static class JsonMembers
 {
     /// <summary>Finds a member.</summary>
-    public static bool TryGet(JsonElement element, string name, out JsonElement member)
+    /// <returns>False when the element is no object, or has no such member.</returns>
+    public static bool TryGetMember(this JsonElement element, string name, out JsonElement member)
     {
         member = default;
         if (element.ValueKind != JsonValueKind.Object)
@@ -27,7 +31,7 @@ internal static class JsonMembers
     /// <summary>A member's text; empty where there is none.</summary>
     public static string Text(JsonElement element, string name)
     {
-        if (!TryGet(element, name, out var member) || member.ValueKind != JsonValueKind.String)
+        if (!element.TryGetMember(name, out var member) || member.ValueKind != JsonValueKind.String)
             return "";
         try
         {
