@@ -16,7 +16,6 @@ internal static class PlannedSettings
             (options.SchedulerAddresses.Count > 0, "--scheduler-host-address"),
             (options.Mode == GatewayMode.Kubernetes, "--mode kubernetes"),
             (configuration.Mtls.IsEnabled, "the Configuration's mtls"),
-            (configuration.AppHttpPipeline.Count > 0, "the Configuration's appHttpPipeline"),
         ];
         return settings.Where(setting => setting.IsUsed).Select(setting => setting.What);
     }
