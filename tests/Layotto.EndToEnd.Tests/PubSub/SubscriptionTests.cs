@@ -220,6 +220,29 @@ public sealed class SubscriptionTests
     }
 
     [Fact]
+    public async Task Replacing_the_component_under_load_loses_no_message()
+    {
+        const int Messages = 400;
+        await using var app = await new SubscriberApp().StartAsync();
+        using var folder = Folder(PubSubResources.Subscription("orders", "orders", "/orders"));
+        await using var gateway = await StartAsync(folder, app);
+
+        for (var number = 0; number < Messages; number++)
+        {
+            if (number == Messages / 4)
+                folder.Write("pubsub.yaml", PubSubResources.Component("pubsub", ("queueMessages", "5000")));
+            if (number == Messages / 2)
+                await gateway.WaitForLineAsync("Component updated: pubsub");
+            await PublishAsync(gateway, "orders", $"{number}");
+        }
+
+        var delivered = new HashSet<int>();
+        while (delivered.Count < Messages)
+            delivered.Add((await app.NextAsync()).Json.GetProperty("data").GetInt32());
+        Assert.Equal(Enumerable.Range(0, Messages), delivered.Order());
+    }
+
+    [Fact]
     public async Task A_rule_that_is_no_expression_stops_the_start_and_says_where()
     {
         using var folder = Folder("""
