@@ -89,6 +89,7 @@ internal sealed class GatewayPubSub : IReloadable, IDisposable
         await _starting.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _outbox.StopAsync(cancellationToken).ConfigureAwait(false);
         await Subscriptions.StopAsync(cancellationToken).ConfigureAwait(false);
+        await _outbox.SettleAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>

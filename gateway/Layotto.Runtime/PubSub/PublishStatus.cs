@@ -7,10 +7,10 @@ namespace Layotto.Runtime.PubSub;
 internal static class PublishStatus
 {
     /// <summary>Judges attempts of messages that came over gRPC, or are the gateway's own.</summary>
-    public static readonly Func<bool, Exception?, AttemptStatus> Grpc = static (_, error) => Of(error, StatusFamily.Grpc);
+    public static readonly Func<Task<bool>?, Exception?, AttemptStatus> Grpc = static (_, error) => Of(error, StatusFamily.Grpc);
 
     /// <summary>Judges attempts of messages that came over HTTP.</summary>
-    public static readonly Func<bool, Exception?, AttemptStatus> Http = static (_, error) => Of(error, StatusFamily.Http);
+    public static readonly Func<Task<bool>?, Exception?, AttemptStatus> Http = static (_, error) => Of(error, StatusFamily.Http);
 
     public static AttemptStatus Of(Exception? error, StatusFamily family) => error switch
     {

@@ -10,6 +10,9 @@ internal sealed class SidecarPair : IAsyncDisposable
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("layotto-invocation-");
     private TestApp? _calleeApp;
 
+    /// <summary>The folder with the resources of both.</summary>
+    public string Folder => _folder.FullName;
+
     /// <summary>The gateway of the app <c>caller</c>.</summary>
     public GatewayProcess Caller { get; private set; } = null!;
 

@@ -113,7 +113,7 @@ public sealed partial class TopicSubscriptions : IComponentObserver, IDisposable
         var ending = _active.Values.Concat(_streams.Select(stream => stream.Active).OfType<ActiveSubscription>()).ToList();
         if (ending.Count > 0)
             _logger.LogInformation("Shutdown: ending {Count} subscriptions", ending.Count);
-        await Task.WhenAll(ending.Select(active => active.StopAsync(isDrained: true, cancellationToken))).ConfigureAwait(false);
+        await Task.WhenAll(ending.Select(active => EndAsync(active, null, cancellationToken))).ConfigureAwait(false);
         _active.Clear();
         foreach (var stream in _streams)
         {
@@ -161,28 +161,30 @@ public sealed partial class TopicSubscriptions : IComponentObserver, IDisposable
         }
     }
 
-    // The new subscriptions begin before the old ones end, so no message falls between them. What the old component alone holds is
-    // delivered first, once nobody publishes to it any more.
+    // The new subscriptions begin before the old ones end, so no message falls between them. What the old component alone holds goes
+    // to them, once nobody publishes to it any more.
     private async Task LeaveAsync(ComponentInstance removed, ComponentInstance? added, CancellationToken cancellationToken)
     {
-        var leaving = new List<ActiveSubscription>();
+        var leaving = new List<(ActiveSubscription Ended, ActiveSubscription? Successor)>();
         foreach (var (identity, active) in _active.Where(pair => pair.Value.Instance == removed).ToList())
         {
-            leaving.Add(active);
             _active.Remove(identity);
-            if (added is not null && await TryStartAsync(active.Subscription, _app!, cancellationToken).ConfigureAwait(false) is { } moved)
+            var moved = added is null ? null : await TryStartAsync(active.Subscription, _app!, cancellationToken).ConfigureAwait(false);
+            leaving.Add((active, moved));
+            if (moved is not null)
                 await KeepAsync(identity, moved, cancellationToken).ConfigureAwait(false);
         }
 
         foreach (var stream in _streams.Where(stream => stream.Active?.Instance == removed))
         {
-            leaving.Add(stream.Active!);
+            var ended = stream.Active!;
             stream.Active = added is null ? null : await TryStartAsync(stream.Subscription, stream.App, cancellationToken).ConfigureAwait(false);
+            leaving.Add((ended, stream.Active));
         }
 
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         patience.CancelAfter(MovePatience);
         await removed.RetireAsync().WaitAsync(patience.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await Task.WhenAll(leaving.Select(active => active.StopAsync(isDrained: true, patience.Token))).ConfigureAwait(false);
+        await Task.WhenAll(leaving.Select(pair => EndAsync(pair.Ended, pair.Successor, patience.Token))).ConfigureAwait(false);
     }
 }
