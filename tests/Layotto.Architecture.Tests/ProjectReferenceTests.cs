@@ -24,13 +24,14 @@ public sealed class ProjectReferenceTests
         ["Layotto.Runtime"] = ("gateway", ["Layotto.Components"]),
         ["Layotto.Dapr"] = ("dapr-compat", ["Layotto.Runtime", "Layotto.Protos"]),
         ["Layotto.Dapr.Resources"] = ("dapr-compat", ["Layotto.Components"]),
+        ["Layotto.Pluggable"] = ("pluggable-components", ["Layotto.Components", "Layotto.Grpc", "Layotto.Grpc.Services", "Layotto.Protos"]),
         ["Layotto.Gateway"] =
         (
             "gateway",
             [
                 "Layotto.Grpc", "Layotto.Protos", "Layotto.Grpc.Services", "Layotto.Components", "Layotto.Components.Embedded",
                 "Layotto.Components.NameResolution", "Layotto.Components.Sqlite", "Layotto.Runtime", "Layotto.Dapr", "Layotto.Dapr.Resources",
-                "Layotto.Components.Middleware", "Layotto.Components.Sqlite", "Layotto.Runtime", "Layotto.Dapr", "Layotto.Dapr.Resources",
+                "Layotto.Pluggable", "Layotto.Components.Middleware", "Layotto.Components.Sqlite", "Layotto.Runtime", "Layotto.Dapr", "Layotto.Dapr.Resources",
             ]
         ),
     };

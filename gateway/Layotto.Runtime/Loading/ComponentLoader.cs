@@ -125,6 +125,12 @@ public sealed partial class ComponentLoader : IAsyncDisposable
     {
         cancellationToken.ThrowIfCancellationRequested();
         var isKnown = _catalogue.TryFind(specification.Type, specification.Version, out var descriptor, out var reason);
+        if (!isKnown && !specification.IgnoreErrors && _options.AwaitType is { } awaitType)
+        {
+            await awaitType(specification, cancellationToken);
+            isKnown = _catalogue.TryFind(specification.Type, specification.Version, out descriptor, out reason);
+        }
+
         if (!_denyList.Allows(specification, descriptor))
         {
             LoadingLog.Denied(_logger, specification.Name, specification);
@@ -171,7 +177,10 @@ public sealed partial class ComponentLoader : IAsyncDisposable
 
         LoadingLog.Ignored(_logger, failure);
         if (descriptor is null)
+        {
+            AwaitType(specification);
             return;
+        }
 
         IComponent component;
         try
@@ -206,6 +215,7 @@ public sealed partial class ComponentLoader : IAsyncDisposable
             if (!_isDisposed)
             {
                 _instances.Add(instance);
+                _waiting.RemoveAll(waiting => waiting.Name == instance.Name);
                 _registry.Put(instance);
                 return;
             }

@@ -52,7 +52,7 @@ public sealed class SecretEngine
         {
             throw new ApiException(
                 SecretErrors.Get,
-                ErrorKind.Internal,
+                KindOf(exception),
                 $"failed getting secret with key {name} from secret store {storeName}: {exception.Message}",
                 exception);
         }
@@ -79,9 +79,12 @@ public sealed class SecretEngine
         catch (Exception exception) when (exception is ComponentException or ResilienceException)
         {
             throw new ApiException(
-                SecretErrors.Get, ErrorKind.Internal, $"failed getting secrets from secret store {storeName}: {exception.Message}", exception);
+                SecretErrors.Get, KindOf(exception), $"failed getting secrets from secret store {storeName}: {exception.Message}", exception);
         }
     }
+
+    private static ErrorKind KindOf(Exception exception)
+        => exception is ComponentUnavailableException ? ErrorKind.Unavailable : ErrorKind.Internal;
 
     private bool IsAllowed(string storeName, string name) => !_scopes.TryGetValue(storeName, out var scope) || scope.Allows(name);
 

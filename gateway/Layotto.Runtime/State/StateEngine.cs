@@ -140,7 +140,7 @@ public sealed partial class StateEngine(ComponentRegistry registry, string appId
         catch (Exception exception) when (IsTold(exception))
         {
             throw new ApiException(
-                StateErrors.Transaction, ErrorKind.Internal, $"error while executing state transaction: {exception.Message}", exception);
+                StateErrors.Transaction, UnlessUnavailable(exception), $"error while executing state transaction: {exception.Message}", exception);
         }
     }
 
