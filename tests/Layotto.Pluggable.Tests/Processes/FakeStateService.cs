@@ -4,7 +4,6 @@ using Google.Protobuf.Reflection;
 using Grpc.Core;
 using Layotto.Components;
 using Layotto.Components.Embedded.State;
-using Layotto.Components.State;
 using Layotto.Protos.Dapr.Components.V1;
 using Layotto.Testing;
 
