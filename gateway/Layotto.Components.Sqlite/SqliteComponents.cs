@@ -1,3 +1,4 @@
+using Layotto.Components.Sqlite.Locks;
 using Layotto.Components.Sqlite.NameResolution;
 using Layotto.Components.Sqlite.State;
 
@@ -17,6 +18,15 @@ public static class SqliteComponents
             Schema = SqliteStateSettings.Schema,
             Features = new SqliteStateStore().Features,
             Create = () => new SqliteStateStore(),
+        })
+        .Add(new ComponentDescriptor
+        {
+            Kind = ComponentKind.Lock,
+            Name = "sqlite",
+            Aliases = ["sqlite3"],
+            Summary = "Keeps locks in a SQLite database file, which sidecars of one machine can share.",
+            Schema = SqliteLockSettings.Schema,
+            Create = () => new SqliteLockStore(),
         })
         .Add(new ComponentDescriptor
         {

@@ -1,6 +1,6 @@
 namespace Layotto.Gateway;
 
-/// <summary>The variables of the OpenTelemetry specification that overlay the tracing part of the configuration.</summary>
+/// <summary>The variables of the OpenTelemetry specification: those for traces overlay the configuration, those for metrics stand alone.</summary>
 public sealed record OpenTelemetryEnvironment
 {
     /// <summary><c>OTEL_EXPORTER_OTLP_TRACES_ENDPOINT</c>, or else <c>OTEL_EXPORTER_OTLP_ENDPOINT</c>.</summary>
@@ -18,7 +18,28 @@ public sealed record OpenTelemetryEnvironment
     /// <summary><c>OTEL_EXPORTER_OTLP_TRACES_TIMEOUT</c>, or else <c>OTEL_EXPORTER_OTLP_TIMEOUT</c>: milliseconds.</summary>
     public string? TracesTimeout { get; init; }
 
-    /// <summary><c>OTEL_EXPORTER_OTLP_INSECURE</c> is <c>true</c>: traces are exported without TLS.</summary>
+    /// <summary><c>OTEL_METRICS_EXPORTER</c>: <c>otlp</c> to send metrics to a collector.</summary>
+    public string? MetricsExporter { get; init; }
+
+    /// <summary><c>OTEL_EXPORTER_OTLP_METRICS_ENDPOINT</c>, or else <c>OTEL_EXPORTER_OTLP_ENDPOINT</c>.</summary>
+    public string? MetricsEndpoint { get; init; }
+
+    /// <summary>Whether <see cref="MetricsEndpoint"/> is the one for metrics alone, which is used as it stands.</summary>
+    public bool IsMetricsEndpointSpecific { get; init; }
+
+    /// <summary><c>OTEL_EXPORTER_OTLP_METRICS_PROTOCOL</c>, or else <c>OTEL_EXPORTER_OTLP_PROTOCOL</c>.</summary>
+    public string? MetricsProtocol { get; init; }
+
+    /// <summary><c>OTEL_EXPORTER_OTLP_METRICS_HEADERS</c>, or else <c>OTEL_EXPORTER_OTLP_HEADERS</c>. May hold secrets.</summary>
+    public string? MetricsHeaders { get; init; }
+
+    /// <summary><c>OTEL_EXPORTER_OTLP_METRICS_TIMEOUT</c>, or else <c>OTEL_EXPORTER_OTLP_TIMEOUT</c>: milliseconds.</summary>
+    public string? MetricsTimeout { get; init; }
+
+    /// <summary><c>OTEL_METRIC_EXPORT_INTERVAL</c>: milliseconds between two sendings of metrics.</summary>
+    public string? MetricsInterval { get; init; }
+
+    /// <summary><c>OTEL_EXPORTER_OTLP_INSECURE</c> is <c>true</c>: a collector whose address has no scheme is reached without TLS.</summary>
     public bool IsInsecure { get; init; }
 
     /// <summary><c>OTEL_SERVICE_NAME</c>: goes before the app id as the name of the service.</summary>
@@ -38,6 +59,13 @@ public sealed record OpenTelemetryEnvironment
             TracesProtocol = Text("OTEL_EXPORTER_OTLP_TRACES_PROTOCOL") ?? Text("OTEL_EXPORTER_OTLP_PROTOCOL"),
             TracesHeaders = Text("OTEL_EXPORTER_OTLP_TRACES_HEADERS") ?? Text("OTEL_EXPORTER_OTLP_HEADERS"),
             TracesTimeout = Text("OTEL_EXPORTER_OTLP_TRACES_TIMEOUT") ?? Text("OTEL_EXPORTER_OTLP_TIMEOUT"),
+            MetricsExporter = Text("OTEL_METRICS_EXPORTER"),
+            MetricsEndpoint = Text("OTEL_EXPORTER_OTLP_METRICS_ENDPOINT") ?? Text("OTEL_EXPORTER_OTLP_ENDPOINT"),
+            IsMetricsEndpointSpecific = Text("OTEL_EXPORTER_OTLP_METRICS_ENDPOINT") is not null,
+            MetricsProtocol = Text("OTEL_EXPORTER_OTLP_METRICS_PROTOCOL") ?? Text("OTEL_EXPORTER_OTLP_PROTOCOL"),
+            MetricsHeaders = Text("OTEL_EXPORTER_OTLP_METRICS_HEADERS") ?? Text("OTEL_EXPORTER_OTLP_HEADERS"),
+            MetricsTimeout = Text("OTEL_EXPORTER_OTLP_METRICS_TIMEOUT") ?? Text("OTEL_EXPORTER_OTLP_TIMEOUT"),
+            MetricsInterval = Text("OTEL_METRIC_EXPORT_INTERVAL"),
             IsInsecure = lookUp("OTEL_EXPORTER_OTLP_INSECURE") == "true",
             ServiceName = Text("OTEL_SERVICE_NAME"),
             ResourceAttributes = Text("OTEL_RESOURCE_ATTRIBUTES"),

@@ -17,11 +17,13 @@ public sealed class ProjectReferenceTests
         ["Layotto.Grpc.Services"] = ("protos", ["Layotto.Grpc", "Layotto.Protos"]),
         ["Layotto.Http"] = ("protos", []),
         ["Layotto.Components"] = ("gateway", []),
+        ["Layotto.Components.Crypto"] = ("gateway", ["Layotto.Components"]),
         ["Layotto.Components.Embedded"] = ("gateway", ["Layotto.Components"]),
         ["Layotto.Components.NameResolution"] = ("gateway", ["Layotto.Components"]),
         ["Layotto.Components.Middleware"] = ("gateway", ["Layotto.Components"]),
         ["Layotto.Components.Sqlite"] = ("gateway", ["Layotto.Components"]),
         ["Layotto.Runtime"] = ("gateway", ["Layotto.Components"]),
+        ["Layotto.Telemetry"] = ("gateway", ["Layotto.Runtime"]),
         ["Layotto.Dapr"] = ("dapr-compat", ["Layotto.Runtime", "Layotto.Protos"]),
         ["Layotto.Dapr.Resources"] = ("dapr-compat", ["Layotto.Components"]),
         ["Layotto.Pluggable"] = ("pluggable-components", ["Layotto.Components", "Layotto.Grpc", "Layotto.Grpc.Services", "Layotto.Protos"]),
@@ -29,7 +31,10 @@ public sealed class ProjectReferenceTests
         (
             "gateway",
             [
+                "Layotto.Grpc", "Layotto.Protos", "Layotto.Grpc.Services", "Layotto.Components", "Layotto.Components.Crypto", "Layotto.Components.Embedded",
+                "Layotto.Components.Sqlite", "Layotto.Runtime", "Layotto.Dapr", "Layotto.Dapr.Resources",
                 "Layotto.Grpc", "Layotto.Protos", "Layotto.Grpc.Services", "Layotto.Components", "Layotto.Components.Embedded",
+                "Layotto.Components.Sqlite", "Layotto.Runtime", "Layotto.Telemetry", "Layotto.Dapr", "Layotto.Dapr.Resources",
                 "Layotto.Components.NameResolution", "Layotto.Components.Sqlite", "Layotto.Runtime", "Layotto.Dapr", "Layotto.Dapr.Resources",
                 "Layotto.Pluggable", "Layotto.Components.Middleware", "Layotto.Components.Sqlite", "Layotto.Runtime", "Layotto.Dapr", "Layotto.Dapr.Resources",
             ]

@@ -1,3 +1,8 @@
+using Layotto.Components.Embedded.Bindings.Cron;
+using Layotto.Components.Embedded.Bindings.Http;
+using Layotto.Components.Embedded.Bindings.LocalStorage;
+using Layotto.Components.Embedded.Configuration;
+using Layotto.Components.Embedded.Locks;
 using Layotto.Components.Embedded.Secrets;
 using Layotto.Components.Embedded.State;
 
@@ -9,6 +14,12 @@ public sealed class EmbeddedComponentsTests
     [InlineData("state.in-memory", typeof(InMemoryStateStore))]
     [InlineData("secretstores.local.file", typeof(LocalFileSecretStore))]
     [InlineData("secretstores.local.env", typeof(LocalEnvironmentSecretStore))]
+    [InlineData("bindings.cron", typeof(CronBinding))]
+    [InlineData("bindings.http", typeof(HttpBinding))]
+    [InlineData("bindings.localstorage", typeof(LocalStorageBinding))]
+    [InlineData("configuration.local.file", typeof(LocalFileConfigurationStore))]
+    [InlineData("configuration.in-memory", typeof(InMemoryConfigurationStore))]
+    [InlineData("lock.in-memory", typeof(InMemoryLockStore))]
     public async Task Type_is_in_the_catalogue(string type, Type expected)
     {
         var catalogue = EmbeddedComponents.Register(new ComponentCatalogue());

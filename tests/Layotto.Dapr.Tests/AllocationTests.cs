@@ -9,10 +9,19 @@ using Layotto.Components.State;
 using Layotto.Dapr.Grpc;
 using Layotto.Dapr.Http;
 using Layotto.Protos.Dapr.Runtime.V1;
+using Layotto.Runtime.Bindings;
+using Layotto.Runtime.Configuration;
+using Layotto.Runtime.Crypto;
 using Layotto.Runtime.Health;
+using Layotto.Runtime.Locks;
 using Layotto.Runtime.Metadata;
+using Layotto.Runtime.PubSub;
+using Layotto.Runtime.PubSub.Subscriptions;
+using Layotto.Runtime.Resiliency;
 using Layotto.Runtime.Secrets;
 using Layotto.Runtime.State;
+using Layotto.Runtime.Telemetry;
+using Layotto.Runtime.Telemetry.Metrics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -59,6 +68,25 @@ public sealed class AllocationTests
         });
     }
 
+    [Fact]
+    public async Task GetState_over_HTTP_takes_no_more_when_it_is_measured_and_not_recorded()
+    {
+        var registry = new MetricRegistry(new MetricRegistryOptions());
+        var services = await ServicesAsync(new GatewayMetrics(registry, new GatewayMetricsOptions()));
+        var api = new DaprHttpApi(services with { Tracer = Tracer.Create("", hasExporter: false) }, new DaprHttpOptions(), NullLoggerFactory.Instance);
+        var context = new DefaultHttpContext();
+        context.Request.Method = HttpMethods.Get;
+        context.Features.Get<IHttpRequestFeature>()!.RawTarget = "/v1.0/state/store/key";
+        context.Features.Set<IHttpResponseBodyFeature>(new SinkBody());
+        AssertPinned("GetState over HTTP, without transport", () =>
+        {
+            Assert.True(api.HandleAsync(context).IsCompletedSuccessfully);
+            Assert.Equal(StatusCodes.Status200OK, context.Response.StatusCode);
+            context.Response.Headers.Clear();
+        });
+        Assert.Contains(registry.Families, family => family.Name == "dapr_http_server_request_count" && family.Series.Count == 1);
+    }
+
     private static void AssertPinned(string name, Action call)
     {
         for (var warmUp = 0; warmUp < Calls; warmUp++)
@@ -71,7 +99,7 @@ public sealed class AllocationTests
         Assert.True(each <= Pinned[name], $"{name}: {each} bytes for each call, and allocations.json allows {Pinned[name]}");
     }
 
-    private static async Task<DaprServices> ServicesAsync()
+    private static async Task<DaprServices> ServicesAsync(GatewayMetrics? metrics = null)
     {
         var catalogue = new ComponentCatalogue();
         EmbeddedComponents.Register(catalogue);
@@ -87,12 +115,20 @@ public sealed class AllocationTests
         registry.Put(instance);
         return new DaprServices
         {
-            State = new StateEngine(registry, "app", ""),
+            State = new StateEngine(registry, "app", "", metrics: metrics?.Components),
+            PubSub = new PubSubEngine(registry, NoResilience.Instance, "", ""),
+            Subscriptions = new TopicSubscriptions(
+                new PubSubEngine(registry, NoResilience.Instance, "", ""), NoResilience.Instance, null, null, null, [], "", NullLogger.Instance),
             Secrets = new SecretEngine(registry, []),
+            Crypto = new CryptoEngine(registry, NoResilience.Instance, NullLogger.Instance),
+            Bindings = new BindingEngine(registry, NoResilience.Instance),
+            Configuration = new ConfigurationEngine(registry, NoResilience.Instance, NullLogger.Instance),
+            Locks = new LockEngine(registry, NoResilience.Instance, ""),
             Metadata = new GatewayMetadata(registry, "app", "1"),
             Health = new HealthTargets(),
             OutboundHealth = new HealthTargets(),
             Shutdown = _ => { },
+            Metrics = metrics ?? GatewayMetrics.None,
         };
     }
 

@@ -37,7 +37,7 @@ public sealed class BadInputTests(BadInputTests.Fixture fixture) : IClassFixture
     [InlineData("GET", "/v1.0/secrets/secretstore/nothing", null, 500, "ERR_SECRET_GET")]
     [InlineData("GET", "/v2.0/state", null, 404, "ERR_DIRECT_INVOKE")]
     [InlineData("PATCH", State, null, 404, "ERR_DIRECT_INVOKE")]
-    [InlineData("GET", "/v1.0/invoke/other/method/hello", null, 501, "ERR_API_UNIMPLEMENTED")]
+    [InlineData("GET", "/v1.0/invoke/other/method/hello", null, 500, "ERR_DIRECT_INVOKE")]
     public async Task Http_request(string method, string path, string? body, int status, string errorCode)
         => (await fixture.Gateway.SendAsync(method, path, body)).AssertError(status, errorCode);
 

@@ -6,8 +6,15 @@ using Grpc.Reflection.V1;
 using Layotto.Dapr;
 using Layotto.Dapr.Http;
 using Layotto.Dapr.Http.Routing;
+using Layotto.Runtime.Bindings;
+using Layotto.Runtime.Configuration;
+using Layotto.Runtime.Crypto;
 using Layotto.Runtime.Health;
+using Layotto.Runtime.Locks;
 using Layotto.Runtime.Metadata;
+using Layotto.Runtime.PubSub;
+using Layotto.Runtime.PubSub.Subscriptions;
+using Layotto.Runtime.Resiliency;
 using Layotto.Runtime.Secrets;
 using Layotto.Runtime.State;
 using Layotto.Testing.Processes;
@@ -130,7 +137,14 @@ public sealed class StatusPageTests
         var services = new DaprServices
         {
             State = new StateEngine(registry, "", ""),
+            PubSub = new PubSubEngine(registry, NoResilience.Instance, "", ""),
+            Subscriptions = new TopicSubscriptions(
+                new PubSubEngine(registry, NoResilience.Instance, "", ""), NoResilience.Instance, null, null, null, [], "", NullLogger.Instance),
             Secrets = new SecretEngine(registry, []),
+            Crypto = new CryptoEngine(registry, NoResilience.Instance, NullLogger.Instance),
+            Bindings = new BindingEngine(registry, NoResilience.Instance),
+            Configuration = new ConfigurationEngine(registry, NoResilience.Instance, NullLogger.Instance),
+            Locks = new LockEngine(registry, NoResilience.Instance, ""),
             Metadata = new GatewayMetadata(registry, "", ""),
             Health = new HealthTargets(),
             OutboundHealth = new HealthTargets(),

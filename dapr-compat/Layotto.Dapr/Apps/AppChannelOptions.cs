@@ -23,4 +23,13 @@ public sealed record AppChannelOptions
 
     /// <summary>The most calls under way at once; null for no limit.</summary>
     public int? MaxConcurrency { get; init; }
+
+    /// <summary>The largest gRPC message, in bytes, either way; null for no limit.</summary>
+    public int? MaxMessageSize { get; init; }
+
+    /// <summary>The path by which an HTTP app is asked whether it is well.</summary>
+    public string HealthCheckPath { get; init; } = "/healthz";
+
+    /// <summary>Stands before an HTTP app; null for nothing.</summary>
+    public AppHttpStep? Pipeline { get; init; }
 }

@@ -23,6 +23,7 @@ public interface IAppChannel
     /// <param name="cancellationToken">Ends the call.</param>
     /// <returns>The answer once its headers are there. Its body streams, and the permit is held until it is disposed.</returns>
     /// <exception cref="HttpRequestException">The app can't be reached, or broke the call off.</exception>
+    /// <exception cref="Layotto.Runtime.Errors.ApiException">The app isn't healthy, or too many calls wait for it.</exception>
     Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken);
 
     /// <summary>Calls an app that speaks gRPC. Each call adds the token and holds a permit until it ends.</summary>

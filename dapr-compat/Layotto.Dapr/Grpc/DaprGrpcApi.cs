@@ -1,8 +1,10 @@
 using System.Diagnostics;
+using System.Globalization;
 using Grpc.Core;
+using Layotto.Dapr.Telemetry;
 using Layotto.Grpc.Server;
+using Layotto.Runtime.Telemetry;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging;
 
 namespace Layotto.Dapr.Grpc;
@@ -22,6 +24,7 @@ public sealed class DaprGrpcApi
     private readonly GrpcServer _server;
     private readonly DaprGrpcOptions _options;
     private readonly ILogger _calls;
+    private readonly GrpcTelemetry? _telemetry;
     private readonly bool _isGuarded;
 
     /// <summary>Creates the gate before a server.</summary>
@@ -30,6 +33,7 @@ public sealed class DaprGrpcApi
         _server = server;
         _options = options;
         _calls = loggers.CreateLogger("dapr.runtime.grpc.api-info");
+        _telemetry = options.Tracer.Mode == TraceMode.Off ? null : new GrpcTelemetry(options.Tracer, options.AppId);
         _isGuarded = options.Token is not null || !options.Access.IsOpen;
     }
 
@@ -52,7 +56,33 @@ public sealed class DaprGrpcApi
             return Task.CompletedTask;
         }
 
-        return _options.Logging is { } logging ? LogAsync(context, logging) : _server.HandleAsync(context);
+        return _telemetry is null ? AnswerAsync(context) : TraceAsync(context, _telemetry);
+    }
+
+    private Task AnswerAsync(HttpContext context)
+        => _options.Logging is { } logging ? LogAsync(context, logging) : _server.HandleAsync(context);
+
+    private Task TraceAsync(HttpContext context, GrpcTelemetry telemetry)
+    {
+        if (telemetry.Begin(context, context.Request.Path.Value ?? "", out var span) is { } problem)
+        {
+            GrpcServer.Refuse(context, new Status(StatusCode.InvalidArgument, problem));
+            return Task.CompletedTask;
+        }
+
+        return span.IsRecorded ? EndAsync(context, span) : AnswerAsync(context);
+    }
+
+    private async Task EndAsync(HttpContext context, TraceSpan span)
+    {
+        try
+        {
+            await AnswerAsync(context).ConfigureAwait(false);
+        }
+        finally
+        {
+            GrpcTelemetry.End(context, span);
+        }
     }
 
     private Status? Refusal(HttpContext context)
@@ -82,15 +112,14 @@ public sealed class DaprGrpcApi
         await _server.HandleAsync(context).ConfigureAwait(false);
         if (logging.OmitHealthChecks && path.StartsWith(HealthService, StringComparison.Ordinal))
             return;
-        var trailers = context.Features.Get<IHttpResponseTrailersFeature>()?.Trailers;
-        var status = trailers?["grpc-status"].ToString() is { Length: > 0 } sent ? sent : context.Response.Headers["grpc-status"].ToString();
         var fields = new Dictionary<string, object>
         {
             ["method"] = path,
-            ["useragent"] = context.Request.Headers.UserAgent.ToString(),
-            ["code"] = status,
+            ["code"] = int.TryParse(GrpcAnswer.Field(context, "grpc-status"), CultureInfo.InvariantCulture, out var code) ? code : (int)StatusCode.Unknown,
             ["duration"] = (long)Stopwatch.GetElapsedTime(start).TotalMilliseconds,
         };
+        if (context.Request.Headers.UserAgent.ToString() is { Length: > 0 } userAgent)
+            fields["useragent"] = userAgent;
         using (_calls.BeginScope(fields))
             _calls.LogInformation("gRPC API Called");
     }

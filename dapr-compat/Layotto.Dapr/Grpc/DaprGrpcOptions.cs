@@ -1,3 +1,5 @@
+using Layotto.Runtime.Telemetry;
+
 namespace Layotto.Dapr.Grpc;
 
 /// <summary>How Dapr's gRPC API is served.</summary>
@@ -11,4 +13,10 @@ public sealed record DaprGrpcOptions
 
     /// <summary>How calls are logged; null for not at all.</summary>
     public ApiLogging? Logging { get; init; }
+
+    /// <summary>Starts spans.</summary>
+    public Tracer Tracer { get; init; } = Tracer.Off;
+
+    /// <summary>The app's id, by which calls that are passed on to it are told from others.</summary>
+    public string AppId { get; init; } = "";
 }

@@ -2,6 +2,7 @@ using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Layotto.Dapr.Errors;
 using Layotto.Runtime.Errors;
+using Layotto.Runtime.Telemetry.Metrics;
 
 namespace Layotto.Dapr.Grpc;
 
@@ -13,6 +14,15 @@ public static class GrpcError
 
     /// <summary>Maps an exception of a handler: an engine's error to its status, anything else to null.</summary>
     public static RpcException? Map(Exception exception) => exception is ApiException error ? From(error) : null;
+
+    /// <summary>Maps an exception of a handler as <see cref="Map(Exception)"/> does, and counts the error.</summary>
+    public static RpcException? Map(Exception exception, ErrorMetrics metrics)
+    {
+        if (exception is not ApiException error)
+            return null;
+        metrics.Record(error.Code);
+        return From(error);
+    }
 
     private static RpcException From(ApiException error)
     {

@@ -1,9 +1,13 @@
 using System.Diagnostics;
+using Grpc.Core;
 using Layotto.Components.HttpMiddleware;
 using Layotto.Dapr.Http.Routes;
 using Layotto.Dapr.Http.Routing;
+using Layotto.Dapr.Invocation;
+using Layotto.Dapr.Telemetry;
 using Layotto.Runtime.Errors;
 using Layotto.Runtime.HttpPipelines;
+using Layotto.Runtime.Telemetry.Metrics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
@@ -11,35 +15,38 @@ namespace Layotto.Dapr.Http;
 
 /// <summary>Dapr's HTTP API: takes a request from the server and answers it.</summary>
 /// <remarks>
-/// A request passes, in this order: CORS, the API token, the middleware of the <c>httpPipeline</c>, the log of calls, its route. What no
-/// route takes is service invocation, whatever its path: that is Dapr's rule, and why an unknown path is answered with
-/// <c>ERR_DIRECT_INVOKE</c>.
+/// A request passes, in this order: tracing and metrics, CORS, the API token, the middleware of the <c>httpPipeline</c>, the log of calls,
+/// its route. What no route takes is service invocation, whatever its path: that is Dapr's rule, and why an unknown path is answered
+/// with <c>ERR_DIRECT_INVOKE</c>.
 /// </remarks>
 public sealed class DaprHttpApi : IHttpPipelineEnd
 {
-    private static readonly ApiException NoAppId = new(
-        CommonErrors.DirectInvoke, ErrorKind.NotFound, "failed getting app id either from the URL path or the header dapr-app-id");
-
-    private static readonly ApiException Invocation = new(
-        CommonErrors.Unimplemented, ErrorKind.Unimplemented, "Service invocation is not built yet; docs/status.md lists what is.");
+    private const string InvokeService = "InvokeService";
 
     private readonly RouteTable _routes;
+    private readonly ServiceInvocation? _invocation;
     private readonly DaprHttpOptions _options;
     private readonly CorsPolicy? _cors;
+    private readonly HttpTelemetry? _telemetry;
+    private readonly ErrorMetrics _errors;
     private readonly ILogger _logger;
     private readonly ILogger _calls;
 
     /// <summary>Creates the API.</summary>
     public DaprHttpApi(DaprServices services, DaprHttpOptions options, ILoggerFactory loggers)
-        : this(AllRoutes(services, options), options, loggers)
+        : this(services, AllRoutes(services, options), services.Invocation, options, loggers)
     {
     }
 
-    private DaprHttpApi(IEnumerable<HttpRoute> routes, DaprHttpOptions options, ILoggerFactory loggers)
+    private DaprHttpApi(
+        DaprServices services, IEnumerable<HttpRoute> routes, ServiceInvocation? invocation, DaprHttpOptions options, ILoggerFactory loggers)
     {
+        _invocation = invocation;
         _routes = new RouteTable(routes.Where(route => route.IsHealthCheck || options.Access.Allows(route.Group.Name, route.Group.Version)));
         _options = options;
         _cors = CorsPolicy.Create(options.AllowedOrigins);
+        _telemetry = HttpTelemetry.Create(services.Metrics, services.Tracer);
+        _errors = services.Metrics.Errors;
         _logger = loggers.CreateLogger("dapr.runtime.http");
         _calls = loggers.CreateLogger("dapr.runtime.http-info");
     }
@@ -50,20 +57,37 @@ public sealed class DaprHttpApi : IHttpPipelineEnd
     /// <summary>The API as the public port serves it: health and metadata, without a token.</summary>
     public static DaprHttpApi ForPublicPort(DaprServices services, DaprHttpOptions options, ILoggerFactory loggers)
         => new(
+            services,
             [
                 .. new HealthRoutes(services.Health, services.OutboundHealth, services.Metadata.AppId).All,
                 .. new MetadataRoutes(services.Metadata, options.MaxBodySize).All,
             ],
+            invocation: null,
             options with { Token = null, AllowedOrigins = "", Pipeline = null, Logging = null },
             loggers);
 
     /// <summary>Answers a request.</summary>
     public Task HandleAsync(HttpContext context)
     {
+        var start = _telemetry is null ? 0 : Stopwatch.GetTimestamp();
+        var target = RequestTarget.Of(context);
+        var path = RequestPath.Clean(RequestPath.OfTarget(target));
+        var match = _routes.TryMatch(context.Request.Method, path, out var route, out var values);
+        if (_telemetry is null)
+            return AdmitAsync(context, match, route, values);
+        var answering = _telemetry.Begin(context, path, route, values, out var span) is { } problem
+            ? HttpAnswer.PlainTextAsync(context, StatusCodes.Status400BadRequest, problem)
+            : AdmitAsync(context, match, route, values);
+        if (!answering.IsCompletedSuccessfully)
+            return _telemetry.EndAsync(context, target, answering, start, span);
+        _telemetry.End(context, target, start, span);
+        return answering;
+    }
+
+    private Task AdmitAsync(HttpContext context, RouteMatch match, HttpRoute? route, string[] values)
+    {
         if (_cors is not null && _cors.Apply(context))
             return Task.CompletedTask;
-
-        var match = Match(context, out var route, out var values);
         if (_options.Token is { } token && !IsAuthorized(context, token, route))
         {
             return HttpAnswer.PlainTextAsync(context, StatusCodes.Status401Unauthorized, "invalid api token");
@@ -75,7 +99,7 @@ public sealed class DaprHttpApi : IHttpPipelineEnd
     // A middleware may have sent the request elsewhere, so its route is looked for again.
     Task IHttpPipelineEnd.InvokeAsync(HttpContext context)
     {
-        var match = Match(context, out var route, out var values);
+        var match = _routes.TryMatch(context.Request.Method, PathOf(context), out var route, out var values);
         return ContinueAsync(context, match, route, values);
     }
 
@@ -91,11 +115,7 @@ public sealed class DaprHttpApi : IHttpPipelineEnd
         }
     }
 
-    private RouteMatch Match(HttpContext context, out HttpRoute? route, out string[] values)
-    {
-        var path = RequestPath.Clean(RequestPath.OfTarget(RequestTarget.Of(context)));
-        return _routes.TryMatch(context.Request.Method, path, out route, out values);
-    }
+    private static ReadOnlySpan<char> PathOf(HttpContext context) => RequestPath.Clean(RequestPath.OfTarget(RequestTarget.Of(context)));
 
     private Task ContinueAsync(HttpContext context, RouteMatch match, HttpRoute? route, string[] values)
     {
@@ -118,23 +138,44 @@ public sealed class DaprHttpApi : IHttpPipelineEnd
 
     private Task AnswerAsync(HttpContext context, HttpRoute? route, string[] values)
     {
-        if (route?.Handler is not { } handler)
-            return HttpAnswer.ErrorAsync(context, ErrorWithoutHandler(context, route));
+        if (route is { Handler: null })
+        {
+            return ErrorAsync(context, new ApiException(
+                CommonErrors.Unimplemented, ErrorKind.Unimplemented, $"The API {route.Name} is not built yet; docs/status.md lists what is."));
+        }
 
         Task answering;
         try
         {
-            answering = handler(context, values);
+            answering = route is null ? InvokeAsync(context) : route.Handler(context, values);
         }
         catch (Exception exception)
         {
-            return AnswerErrorAsync(context, route.Name, exception);
+            return AnswerErrorAsync(context, route?.Name ?? InvokeService, exception);
         }
 
         return answering.IsCompletedSuccessfully ? answering : AwaitAsync(context, route, answering);
     }
 
-    private async Task AwaitAsync(HttpContext context, HttpRoute route, Task answering)
+    // What no route takes is a call of an app, if it names one.
+    private Task InvokeAsync(HttpContext context)
+    {
+        var target = RequestTarget.Of(context);
+        string id, path;
+        try
+        {
+            if (!_options.Access.Allows("invoke", "v1") || !InvocationTarget.TryRead(context.Request, target, out id, out path))
+                throw InvocationErrors.NoAppId;
+        }
+        catch (RpcException exception)
+        {
+            return HttpAnswer.PlainTextAsync(context, StatusCodes.Status400BadRequest, exception.Status.Detail);
+        }
+
+        return (_invocation ?? throw InvocationErrors.NotReady).HandleAsync(context, id, path);
+    }
+
+    private async Task AwaitAsync(HttpContext context, HttpRoute? route, Task answering)
     {
         try
         {
@@ -142,7 +183,7 @@ public sealed class DaprHttpApi : IHttpPipelineEnd
         }
         catch (Exception exception)
         {
-            await AnswerErrorAsync(context, route.Name, exception).ConfigureAwait(false);
+            await AnswerErrorAsync(context, route?.Name ?? InvokeService, exception).ConfigureAwait(false);
         }
     }
 
@@ -161,20 +202,15 @@ public sealed class DaprHttpApi : IHttpPipelineEnd
         }
 
         if (!context.Response.HasStarted)
-            return HttpAnswer.ErrorAsync(context, error);
+            return ErrorAsync(context, error);
         context.Abort();
         return Task.CompletedTask;
     }
 
-    private static ApiException ErrorWithoutHandler(HttpContext context, HttpRoute? route)
+    private Task ErrorAsync(HttpContext context, ApiException error)
     {
-        if (route is not null)
-        {
-            return new ApiException(
-                CommonErrors.Unimplemented, ErrorKind.Unimplemented, $"The API {route.Name} is not built yet; docs/status.md lists what is.");
-        }
-
-        return InvocationTarget.IsNamed(context.Request) ? Invocation : NoAppId;
+        _errors.Record(error.Code);
+        return HttpAnswer.ErrorAsync(context, error);
     }
 
     private async Task LogAsync(HttpContext context, HttpRoute? route, string[] values, ApiLogging logging)
@@ -183,15 +219,16 @@ public sealed class DaprHttpApi : IHttpPipelineEnd
         await AnswerAsync(context, route, values).ConfigureAwait(false);
         if (logging.OmitHealthChecks && route is { IsHealthCheck: true })
             return;
-        var method = logging.ObfuscateUrls ? route?.Name ?? "InvokeService" : $"{context.Request.Method} {context.Request.Path}";
+        var method = logging.ObfuscateUrls ? route?.Name ?? InvokeService : $"{context.Request.Method} {context.Request.Path}";
         var fields = new Dictionary<string, object>
         {
             ["method"] = method,
-            ["useragent"] = context.Request.Headers.UserAgent.ToString(),
             ["code"] = context.Response.StatusCode,
             ["size"] = context.Response.ContentLength ?? 0,
             ["duration"] = (long)Stopwatch.GetElapsedTime(start).TotalMilliseconds,
         };
+        if (context.Request.Headers.UserAgent.ToString() is { Length: > 0 } userAgent)
+            fields["useragent"] = userAgent;
         using (_calls.BeginScope(fields))
             _calls.LogInformation("HTTP API Called");
     }
@@ -199,9 +236,15 @@ public sealed class DaprHttpApi : IHttpPipelineEnd
     private static IEnumerable<HttpRoute> AllRoutes(DaprServices services, DaprHttpOptions options) =>
     [
         .. new StateRoutes(services.State, options.MaxBodySize).All,
+        .. new PublishRoutes(services.PubSub, services.Metadata.AppId, options.MaxBodySize).All,
         .. new SecretRoutes(services.Secrets).All,
+        .. new CryptoRoutes(services.Crypto, options.MaxBodySize).All,
+        .. new SubtleCryptoRoutes(services.Crypto, options.MaxBodySize).All,
         .. new MetadataRoutes(services.Metadata, options.MaxBodySize).All,
         .. new HealthRoutes(services.Health, services.OutboundHealth, services.Metadata.AppId).All,
+        .. new BindingRoutes(services.Bindings, options.MaxBodySize).All,
+        .. new ConfigurationRoutes(services.Configuration, services.ConfigurationApp).All,
+        .. new LockRoutes(services.Locks, options.MaxBodySize).All,
         .. new ShutdownRoutes(services.Shutdown).All,
         .. PlannedRoutes.All,
     ];

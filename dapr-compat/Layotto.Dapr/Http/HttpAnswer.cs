@@ -27,13 +27,14 @@ internal static class HttpAnswer
         return BodyAsync(context, body);
     }
 
-    /// <summary>200 with a JSON body that a function writes.</summary>
-    public static Task WriteAsync<TState>(HttpContext context, TState state, Action<Utf8JsonWriter, TState> write)
+    /// <summary>A JSON body that a function writes; with 200 unless another status is given.</summary>
+    public static Task WriteAsync<TState>(
+        HttpContext context, TState state, Action<Utf8JsonWriter, TState> write, int status = StatusCodes.Status200OK)
     {
         var buffer = new ArrayBufferWriter<byte>(512);
         using (var writer = new Utf8JsonWriter(buffer, Options))
             write(writer, state);
-        return DataAsync(context, StatusCodes.Status200OK, buffer.WrittenMemory);
+        return DataAsync(context, status, buffer.WrittenMemory);
     }
 
     /// <summary>An error in Dapr's JSON form.</summary>
@@ -54,7 +55,7 @@ internal static class HttpAnswer
     {
         foreach (var (key, value) in metadata)
         {
-            if (IsHeaderText(key, isName: true) && IsHeaderText(value, isName: false))
+            if (IsHeader(key, value))
                 context.Response.Headers["metadata." + key] = value;
         }
     }
@@ -73,6 +74,9 @@ internal static class HttpAnswer
 
         return Task.CompletedTask;
     }
+
+    /// <summary>Whether a name and a value can be a header.</summary>
+    public static bool IsHeader(string name, string value) => name.Length > 0 && IsHeaderText(name, isName: true) && IsHeaderText(value, isName: false);
 
     private static bool IsHeaderText(string text, bool isName)
     {

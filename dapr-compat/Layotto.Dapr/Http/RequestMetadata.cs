@@ -38,6 +38,10 @@ internal static class RequestMetadata
         return "";
     }
 
+    /// <summary>All values of a parameter, in their order; none where it isn't given.</summary>
+    public static IReadOnlyList<string> All(HttpRequest request, string name)
+        => request.QueryString.HasValue ? [.. Parameters(request).Where(one => one.Name == name).Select(one => one.Value)] : [];
+
     /// <summary>
     /// An item's own metadata and the request's; where both have a key, the request's value counts, as in Dapr.
     /// </summary>

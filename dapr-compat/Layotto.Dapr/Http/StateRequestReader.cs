@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Layotto.Components.State;
 using Layotto.Runtime.State;
+using static Layotto.Dapr.Http.JsonBody;
 
 namespace Layotto.Dapr.Http;
 
@@ -35,19 +36,6 @@ internal static class StateRequestReader
         reader.Read();
         return Encoding.UTF8.GetBytes(reader.GetString()!);
     });
-
-    // The reader reports strings that can't be text (broken UTF-8, half a surrogate pair) in a way of its own.
-    private static TResult Guard<TRequest, TResult>(TRequest request, Func<TRequest, TResult> read)
-    {
-        try
-        {
-            return read(request);
-        }
-        catch (InvalidOperationException exception)
-        {
-            throw new JsonException("a string holds bytes that are not UTF-8, or half of a surrogate pair", exception);
-        }
-    }
 
     private static List<StateItem> ItemsOf(ReadOnlyMemory<byte> body, IReadOnlyDictionary<string, string> requestMetadata)
     {
@@ -180,22 +168,6 @@ internal static class StateRequestReader
         return (concurrency, consistency);
     }
 
-    private static Dictionary<string, string>? ReadMetadata(ref Utf8JsonReader reader)
-    {
-        reader.Read();
-        if (reader.TokenType == JsonTokenType.Null)
-            return null;
-        Require(reader.TokenType == JsonTokenType.StartObject, "\"metadata\" must be an object whose values are strings");
-        var metadata = new Dictionary<string, string>(StringComparer.Ordinal);
-        while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
-        {
-            var name = reader.GetString()!;
-            metadata[name] = ReadText(ref reader, "metadata." + name) ?? "";
-        }
-
-        return metadata;
-    }
-
     private static List<string> ReadTexts(ref Utf8JsonReader reader, string name)
     {
         var texts = new List<string>();
@@ -221,36 +193,4 @@ internal static class StateRequestReader
         return reader.GetInt32();
     }
 
-    private static string? ReadText(ref Utf8JsonReader reader, string name)
-    {
-        reader.Read();
-        Require(reader.TokenType is JsonTokenType.String or JsonTokenType.Null, $"\"{name}\" must be a string");
-        return reader.GetString();
-    }
-
-    private static ReadOnlyMemory<byte> ReadRaw(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body)
-    {
-        reader.Read();
-        var start = (int)reader.TokenStartIndex;
-        reader.Skip();
-        return body[start..(int)reader.BytesConsumed];
-    }
-
-    private static bool IsNamed(ref Utf8JsonReader reader, ReadOnlySpan<byte> name)
-        => reader.ValueTextEquals(name)
-            || (!reader.ValueIsEscaped && reader.ValueSpan.Length == name.Length && Ascii.EqualsIgnoreCase(reader.ValueSpan, name));
-
-    private static void SkipProperty(ref Utf8JsonReader reader)
-    {
-        reader.Read();
-        reader.Skip();
-    }
-
-    private static void RequireEnd(ref Utf8JsonReader reader) => Require(!reader.Read(), "there is something behind the end of the document");
-
-    private static void Require(bool condition, string message)
-    {
-        if (!condition)
-            throw new JsonException(message);
-    }
 }

@@ -1,4 +1,5 @@
 using Layotto.Components;
+using Layotto.Components.Crypto;
 using Layotto.Components.Embedded;
 using Layotto.Components.NameResolution;
 using Layotto.Components.Middleware;
@@ -17,6 +18,7 @@ internal static class GatewayCatalogue
         NameResolutionComponents.Register(catalogue);
         MiddlewareComponents.Register(catalogue);
         SqliteComponents.Register(catalogue);
+        CryptoComponents.Register(catalogue);
         return catalogue;
     }
 }

@@ -3,7 +3,6 @@ using Layotto.Dapr.Grpc;
 using Layotto.Dapr.Http;
 using Layotto.Gateway.Launching;
 using Layotto.Grpc.Hosting;
-using Layotto.Grpc.Server;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
@@ -37,7 +36,7 @@ internal sealed class GatewayListeners(GatewayOptions options, GatewayEnvironmen
         DaprHttpApi http,
         DaprHttpApi publicHttp,
         DaprGrpcApi grpc,
-        GrpcServer internalGrpc,
+        InternalGrpcApi internalGrpc,
         RequestDelegate metrics,
         CancellationToken cancellationToken)
     {

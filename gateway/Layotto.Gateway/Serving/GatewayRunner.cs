@@ -43,37 +43,56 @@ public sealed class GatewayRunner : IGatewayRunner
 
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(stop);
         var registry = new ComponentRegistry();
+        await using var telemetry = GatewayTelemetry.Start(options, environment, resources, loggers);
         var pipelines = new GatewayPipelines(resources.Configuration, registry, loggers);
         var observers = new List<IComponentObserver> { pipelines.Http, pipelines.App };
-        await using var loader = CreateLoader(options, environment, resources, registry, observers, loggers);
+        await using var loader = CreateLoader(options, environment, resources, registry, observers, telemetry, loggers);
         var metadata = Describe(options, resources, registry);
-        var resilience = new GatewayResilience(resources, loggers);
-        var services = new GatewayServices(
-            options, environment, resources.Configuration, metadata, registry, resilience.Policies, pipelines, force => Shutdown(force, stopping, logger), loggers);
+        var resilience = new GatewayResilience(resources, loggers, telemetry.ResilienceObserver);
+        await using var invocation = new GatewayInvocation(
+            options, environment, resources.Configuration, resilience.Policies, pipelines.App, loggers);
+        using var services = new GatewayServices(
+            options,
+            environment,
+            resources.Configuration,
+            metadata,
+            registry,
+            resilience.Policies,
+            invocation,
+            pipelines,
+            telemetry,
+            force => Shutdown(force, stopping, logger),
+            loggers);
+        observers.AddRange(services.Blocks.Observers);
+        observers.AddRange(services.PubSub.Observers);
         Array.ForEach([RuntimeTarget, HttpTarget, GrpcTarget], services.Health.Expect);
         services.OutboundHealth.Expect(RuntimeTarget);
         services.GrpcHealth.SetStatus("", ServingStatus.NotServing);
 
         try
         {
+            await services.PubSub.DeclareAsync(resources.Resources.Subscriptions, stopping.Token).ConfigureAwait(false);
             await loader.LoadAsync(resources.Resources.Components, stopping.Token).ConfigureAwait(false);
             services.PrepareStateStores(registry);
+            services.Blocks.PrepareLockStores();
+            await invocation.StartAsync(resources, registry, stopping.Token).ConfigureAwait(false);
             pipelines.Refresh();
             await using var listeners = new GatewayListeners(options, environment, loggers);
             await listeners.StartAsync(
                 services.HttpApi(),
                 services.PublicHttpApi(),
                 services.GrpcApi(),
-                services.InternalGrpcServer(),
-                new ProcessMetrics(registry, options.AppId).HandleAsync,
+                services.InternalGrpcApi(),
+                new MetricsPage(telemetry.Metrics.Registry).HandleAsync,
                 stopping.Token).ConfigureAwait(false);
             services.Health.Report(HttpTarget);
             services.Health.Report(GrpcTarget);
             services.OutboundHealth.Report(RuntimeTarget);
+            await invocation.RegisterAsync(listeners.Ports, stopping.Token).ConfigureAwait(false);
             ready(listeners.Ports);
-            await using var watcher = Watch(options, environment, resources, [resilience, new ReloadableComponents(loader)], logger);
+            await using var watcher = Watch(options, environment, resources, [resilience, new ReloadableComponents(loader), services.PubSub], logger);
 
-            var waitingForApp = AwaitAppAsync(options, services, start, logger, stopping.Token);
+            var waitingForApp = AwaitAppAsync(options, services, invocation, start, logger, stopping.Token);
             await UntilStoppedAsync(stopping.Token).ConfigureAwait(false);
             await waitingForApp.ConfigureAwait(false);
             await StopAsync(options, services, listeners, logger).ConfigureAwait(false);
@@ -99,6 +118,7 @@ public sealed class GatewayRunner : IGatewayRunner
         GatewayResources resources,
         ComponentRegistry registry,
         IReadOnlyList<IComponentObserver> observers,
+        GatewayTelemetry telemetry,
         ILoggerFactory loggers)
         => new(
             GatewayCatalogue.Create(),
@@ -109,6 +129,7 @@ public sealed class GatewayRunner : IGatewayRunner
             {
                 DeniedComponents = resources.Configuration.DeniedComponents,
                 DisposeTimeout = options.GracefulShutdown,
+                Metrics = telemetry.Metrics.Runtime,
                 Observers = observers,
             });
 
@@ -142,12 +163,15 @@ public sealed class GatewayRunner : IGatewayRunner
 
     // The outbound APIs serve from now on; the whole is ready once the app listens too.
     private static async Task AwaitAppAsync(
-        GatewayOptions options, GatewayServices services, long start, ILogger logger, CancellationToken cancellationToken)
+        GatewayOptions options, GatewayServices services, GatewayInvocation invocation, long start, ILogger logger, CancellationToken cancellationToken)
     {
         try
         {
             if (options.AppPort is { } port)
                 await AppPort.WaitAsync(options.AppChannelAddress, port, logger, cancellationToken).ConfigureAwait(false);
+            invocation.OnAppListens();
+            await services.PubSub.StartAsync(cancellationToken).ConfigureAwait(false);
+            await services.Blocks.StartAsync(cancellationToken).ConfigureAwait(false);
             services.Health.Report(RuntimeTarget);
             services.GrpcHealth.SetStatus("", ServingStatus.Serving);
             logger.LogInformation(
@@ -173,6 +197,7 @@ public sealed class GatewayRunner : IGatewayRunner
         var forCalls = options.GracefulShutdown * 0.8;
         using var patience = new CancellationTokenSource(forCalls);
         logger.LogInformation("Shutdown: no new connections; waiting at most {Seconds}s for calls under way", forCalls.TotalSeconds);
+        await Task.WhenAll(services.Blocks.StopAsync(patience.Token), services.PubSub.StopAsync(patience.Token)).ConfigureAwait(false);
         await listeners.StopAsync(patience.Token).ConfigureAwait(false);
         if (patience.IsCancellationRequested)
             logger.LogWarning("Shutdown: calls that were still under way have been aborted");

@@ -4,15 +4,20 @@ using Layotto.Components.State;
 using Layotto.Dapr;
 using Layotto.Dapr.Grpc;
 using Layotto.Dapr.Http;
+using Layotto.Dapr.Invocation;
 using Layotto.Dapr.Resources.Configurations;
+using Layotto.Dapr.Telemetry;
 using Layotto.Grpc.Server;
 using Layotto.Grpc.Services;
+using Layotto.Runtime.Crypto;
 using Layotto.Runtime.Errors;
 using Layotto.Runtime.Health;
 using Layotto.Runtime.Metadata;
 using Layotto.Runtime.Resiliency;
 using Layotto.Runtime.Secrets;
 using Layotto.Runtime.State;
+using Layotto.Runtime.Telemetry;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using AccessRule = Layotto.Dapr.ApiAccessRule;
 using SecretScope = Layotto.Runtime.Secrets.SecretScope;
@@ -20,14 +25,16 @@ using SecretScope = Layotto.Runtime.Secrets.SecretScope;
 namespace Layotto.Gateway.Serving;
 
 /// <summary>The engines and the APIs over them, put together from what the operator wrote.</summary>
-internal sealed class GatewayServices
+internal sealed class GatewayServices : IDisposable
 {
     private readonly GatewayOptions _options;
     private readonly DaprConfiguration _configuration;
     private readonly GatewayPipelines _pipelines;
     private readonly ILoggerFactory _loggers;
+    private readonly GatewayTelemetry _telemetry;
     private readonly ApiToken? _token;
     private readonly DaprServices _dapr;
+    private readonly ServiceInvocation _invocation;
 
     public GatewayServices(
         GatewayOptions options,
@@ -36,7 +43,9 @@ internal sealed class GatewayServices
         GatewayMetadata metadata,
         ComponentRegistry registry,
         IResilience resilience,
+        GatewayInvocation invocation,
         GatewayPipelines pipelines,
+        GatewayTelemetry telemetry,
         Action<bool> shutdown,
         ILoggerFactory loggers)
     {
@@ -44,19 +53,40 @@ internal sealed class GatewayServices
         _configuration = configuration;
         _pipelines = pipelines;
         _loggers = loggers;
+        _invocation = invocation.Service;
+        _telemetry = telemetry;
         _token = environment.ApiToken is { } token ? new ApiToken(token) : null;
         var scopes = configuration.SecretScopes.Select(
             scope => new SecretScope(scope.StoreName, scope.DeniesByDefault, scope.Allowed, scope.Denied));
+        var state = new StateEngine(registry, options.AppId, environment.Namespace ?? "", resilience, telemetry.Metrics.Components);
+        Blocks = new GatewayBlocks(options, registry, state, resilience, invocation.App, loggers);
+        PubSub = new GatewayPubSub(options, environment, registry, state, resilience, invocation.App, metadata, loggers);
         _dapr = new DaprServices
         {
-            State = new StateEngine(registry, options.AppId, environment.Namespace ?? "", resilience),
-            Secrets = new SecretEngine(registry, scopes, resilience),
+            State = state,
+            PubSub = PubSub.Engine,
+            Subscriptions = PubSub.Subscriptions,
+            Bindings = Blocks.Bindings,
+            Configuration = Blocks.Configuration,
+            ConfigurationApp = Blocks.ConfigurationApp,
+            Locks = Blocks.Locks,
+            Secrets = new SecretEngine(registry, scopes, resilience, telemetry.Metrics.Components),
+            Crypto = new CryptoEngine(registry, resilience, loggers.CreateLogger("dapr.runtime.crypto")),
+            Invocation = invocation.Service,
             Metadata = metadata,
             Health = Health,
             OutboundHealth = OutboundHealth,
             Shutdown = shutdown,
+            Metrics = telemetry.Metrics,
+            Tracer = telemetry.Tracer,
         };
     }
+
+    /// <summary>Bindings, configuration and locks.</summary>
+    public GatewayBlocks Blocks { get; }
+
+    /// <summary>Pub/sub and the outbox.</summary>
+    public GatewayPubSub PubSub { get; }
 
     /// <summary>Everything that has to be ready.</summary>
     public HealthTargets Health { get; } = new();
@@ -99,35 +129,47 @@ internal sealed class GatewayServices
     /// <summary>The gRPC server of the API port.</summary>
     public DaprGrpcApi GrpcApi()
     {
-        var server = Server(DaprGrpcApi.Service(_dapr), Protos.Dapr.Runtime.V1.Dapr.Descriptor);
+        var server = Server(
+            isInternal: false, DaprGrpcApi.Service(_dapr), Protos.Dapr.Runtime.V1.Dapr.Descriptor, _invocation.Proxy.HandleAsync);
         var options = new DaprGrpcOptions
         {
             Token = _token,
             Access = ApiAccess.ForGrpc(Rules(_configuration.Api.Allowed), Rules(_configuration.Api.Denied)),
             Logging = Logging(),
+            Tracer = _telemetry.Tracer,
+            AppId = _options.AppId,
         };
         return new DaprGrpcApi(server, options, _loggers);
     }
 
-    /// <summary>The gRPC server that other sidecars call.</summary>
-    public GrpcServer InternalGrpcServer() => Server();
+    /// <summary>What other sidecars call.</summary>
+    public InternalGrpcApi InternalGrpcApi() => new(
+        Server(
+            isInternal: true,
+            Dapr.Grpc.InternalGrpcApi.Service(_invocation),
+            Protos.Dapr.Internals.V1.ServiceInvocation.Descriptor,
+            _invocation.Proxy.HandlePeerAsync),
+        _invocation);
 
-    private GrpcServer Server(ServerServiceDefinition? service = null, Google.Protobuf.Reflection.ServiceDescriptor? descriptor = null)
+    private GrpcServer Server(
+        bool isInternal, ServerServiceDefinition service, Google.Protobuf.Reflection.ServiceDescriptor descriptor, RequestDelegate unknown)
     {
         var health = global::Grpc.Health.V1.Health.Descriptor;
-        var reflection = new ReflectionService(descriptor is null ? [health] : [descriptor, health]);
+        var reflection = new ReflectionService([descriptor, health]);
         var builder = new GrpcServerBuilder
         {
             Options = new GrpcServerOptions
             {
                 MaxReceiveMessageSize = (int?)Math.Min(_options.MaxBodyBytes ?? int.MaxValue, int.MaxValue),
-                ExceptionMapper = GrpcError.Map,
+                ExceptionMapper = exception => GrpcError.Map(exception, _telemetry.Metrics.Errors),
+                FallbackHandler = unknown,
+                CallObserver = _telemetry.Metrics.IsEnabled ? new GrpcCallObserver(_telemetry.Metrics, isInternal) : null,
+                Interceptors = _telemetry.Tracer.Mode == TraceMode.Record ? [new GrpcSpanAttributes()] : [],
             },
             LoggerFactory = _loggers,
         };
         builder.Add(global::Grpc.Health.V1.Health.BindService(GrpcHealth)).Add(reflection.BindV1()).Add(reflection.BindV1Alpha());
-        if (service is not null)
-            builder.Add(service);
+        builder.Add(service);
         return builder.Build();
     }
 
@@ -146,6 +188,9 @@ internal sealed class GatewayServices
         => _options.EnableApiLogging ?? _configuration.ApiLogging.IsEnabled
             ? new ApiLogging(_configuration.ApiLogging.ObfuscateUrls, _configuration.ApiLogging.OmitHealthChecks)
             : null;
+
+    /// <inheritdoc/>
+    public void Dispose() => PubSub.Dispose();
 
     private static IEnumerable<AccessRule> Rules(IReadOnlyList<Layotto.Dapr.Resources.Configurations.ApiAccessRule> rules)
         => rules.Select(rule => new AccessRule(rule.Name, rule.Version, rule.Protocol));

@@ -12,18 +12,14 @@ internal static class PlannedSettings
         var configuration = resources.Configuration;
         (bool IsUsed, string What)[] settings =
         [
-            (options.EnableAppHealthCheck, "--enable-app-health-check"),
-            (options.AppMaxConcurrency is not null, "--app-max-concurrency"),
             (options.PlacementAddresses.Count > 0, "--placement-host-address"),
             (options.SchedulerAddresses.Count > 0, "--scheduler-host-address"),
             (options.Mode == GatewayMode.Kubernetes, "--mode kubernetes"),
-            (configuration.Tracing.SamplingRate is not ("" or "0"), "the Configuration's tracing"),
             (configuration.Mtls.IsEnabled, "the Configuration's mtls"),
-            (configuration.AppHttpPipeline.Count > 0, "the Configuration's appHttpPipeline"),
-            (configuration.AccessControl.Policies.Count > 0, "the Configuration's accessControl"),
-            (configuration.NameResolution.Component.Length > 0, "the Configuration's nameResolution"),
             (resources.Resources.Subscriptions.Count > 0, "the Subscription documents"),
+            (configuration.AppHttpPipeline.Count > 0, "the Configuration's appHttpPipeline"),
             (resources.Resources.HttpEndpoints.Count > 0, "the HTTPEndpoint documents"),
+            (resources.Resources.Resiliencies.Count > 0, "the Resiliency documents"),
         ];
         return settings.Where(setting => setting.IsUsed).Select(setting => setting.What);
     }

@@ -1,39 +1,31 @@
+using System.Buffers;
 using System.Diagnostics;
-using System.Globalization;
-using System.Text;
-using Layotto.Components;
-using Microsoft.AspNetCore.Http;
+using Layotto.Runtime.Telemetry.Metrics;
 
 namespace Layotto.Gateway.Serving;
 
-/// <summary>
-/// The metrics page, in Prometheus' text format: what the process uses, under Prometheus' names for every process, and how
-/// many components are loaded. Any path of the metrics port shows it, as daprd does.
-/// </summary>
-internal sealed class ProcessMetrics(ComponentRegistry registry, string appId)
+/// <summary>What the process uses, under Prometheus' names for every process, and what .NET's memory management does.</summary>
+internal static class ProcessMetrics
 {
-    private const string ContentType = "text/plain; version=0.0.4; charset=utf-8";
-
-    public async Task HandleAsync(HttpContext context)
-    {
-        context.Response.ContentType = ContentType;
-        await context.Response.BodyWriter.WriteAsync(Encoding.UTF8.GetBytes(Render()), context.RequestAborted).ConfigureAwait(false);
-    }
-
-    private string Render()
+    public static void Write(IBufferWriter<byte> output)
     {
         using var process = Process.GetCurrentProcess();
         var started = new DateTimeOffset(process.StartTime.ToUniversalTime()).ToUnixTimeMilliseconds() / 1000.0;
-        var text = new StringBuilder();
-        Add(text, "process_cpu_seconds_total", "counter", "Total user and system CPU time spent in seconds.", process.TotalProcessorTime.TotalSeconds);
-        Add(text, "process_resident_memory_bytes", "gauge", "Resident memory size in bytes.", process.WorkingSet64);
-        Add(text, "process_virtual_memory_bytes", "gauge", "Virtual memory size in bytes.", process.VirtualMemorySize64);
-        Add(text, "process_start_time_seconds", "gauge", "Start time of the process since the Unix epoch in seconds.", started);
-        Add(text, "process_open_fds", "gauge", "Number of open file descriptors.", OpenFiles());
-        Add(text, "process_threads", "gauge", "Number of threads of the process.", process.Threads.Count);
-        var loaded = registry.All.Count(instance => instance.Health == ComponentHealth.Ready);
-        Add(text, "dapr_runtime_component_loaded", "counter", "The number of successfully loaded components.", loaded, $"{{app_id=\"{appId}\"}}");
-        return text.ToString();
+        Gauge("dotnet_gc_heap_size_bytes", "Size of .NET's heap after its last collection in bytes.", GC.GetGCMemoryInfo(GCKind.Any).HeapSizeBytes);
+        Counter("dotnet_gc_allocated_bytes_total", "Bytes allocated on .NET's heap since the start.", GC.GetTotalAllocatedBytes());
+        Counter("dotnet_gc_collections_total", "Number of collections of .NET's heap since the start.", GC.CollectionCount(0));
+        Gauge("dotnet_threadpool_threads", "Number of threads in .NET's pool.", ThreadPool.ThreadCount);
+        Gauge("dotnet_threadpool_queue_length", "Number of work items that wait for a thread of .NET's pool.", ThreadPool.PendingWorkItemCount);
+        Counter("process_cpu_seconds_total", "Total user and system CPU time spent in seconds.", process.TotalProcessorTime.TotalSeconds);
+        Gauge("process_open_fds", "Number of open file descriptors.", OpenFiles());
+        Gauge("process_resident_memory_bytes", "Resident memory size in bytes.", process.WorkingSet64);
+        Gauge("process_start_time_seconds", "Start time of the process since the Unix epoch in seconds.", started);
+        Gauge("process_threads", "Number of threads of the process.", process.Threads.Count);
+        Gauge("process_virtual_memory_bytes", "Virtual memory size in bytes.", process.VirtualMemorySize64);
+
+        void Gauge(string name, string help, double value) => PrometheusText.Write(output, name, MetricKind.Gauge, help, value);
+
+        void Counter(string name, string help, double value) => PrometheusText.Write(output, name, MetricKind.Counter, help, value);
     }
 
     // The kernel's list of open files; elsewhere the number isn't known, and 0 says so.
@@ -48,7 +40,4 @@ internal sealed class ProcessMetrics(ComponentRegistry registry, string appId)
             return 0;
         }
     }
-
-    private static void Add(StringBuilder text, string name, string type, string help, double value, string labels = "")
-        => text.Append(CultureInfo.InvariantCulture, $"# HELP {name} {help}\n# TYPE {name} {type}\n{name}{labels} {value:R}\n");
 }

@@ -66,6 +66,7 @@ public sealed partial class ComponentLoader
         }
         catch (ComponentException exception)
         {
+            _options.Metrics.ComponentInitFailed(specification.Type, isKnown ? "init" : "creation", specification.Name);
             if (isReplacement)
                 LoadingLog.UpdateFailed(_logger, specification, exception.Message);
             else if (specification.IgnoreErrors)
@@ -78,6 +79,7 @@ public sealed partial class ComponentLoader
         }
 
         await AddAsync(instance);
+        _options.Metrics.ComponentInitialized(specification.Type);
         await LeaveAsync(replaced, instance, cancellationToken);
         if (isReplacement)
             LoadingLog.Updated(_logger, specification);

@@ -141,6 +141,7 @@ public sealed partial class ComponentLoader : IAsyncDisposable
         }
         else if (!isKnown)
         {
+            _options.Metrics.ComponentInitFailed(specification.Type, "creation", specification.Name);
             await FailAsync(specification, null, LoadErrors.Unknown(specification, reason!), run);
         }
         else
@@ -156,10 +157,12 @@ public sealed partial class ComponentLoader : IAsyncDisposable
         {
             var instance = await _starter.StartAsync(specification, descriptor, cancellationToken);
             await AddAsync(instance);
+            _options.Metrics.ComponentInitialized(specification.Type);
             LoadingLog.Loaded(_logger, specification);
         }
         catch (ComponentException exception)
         {
+            _options.Metrics.ComponentInitFailed(specification.Type, "init", specification.Name);
             LoadingLog.Failed(_logger, specification, exception.Message);
             await FailAsync(specification, descriptor, LoadErrors.Outer(specification, exception.Message), run);
         }

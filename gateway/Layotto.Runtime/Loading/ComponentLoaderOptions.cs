@@ -1,5 +1,6 @@
 using Layotto.Components;
 using Layotto.Components.Specification;
+using Layotto.Runtime.Telemetry.Metrics;
 
 namespace Layotto.Runtime.Loading;
 
@@ -29,4 +30,7 @@ public sealed record ComponentLoaderOptions
 
     /// <summary>The longest wait between two such attempts.</summary>
     public TimeSpan LongestRetryDelay { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>Counts the components that start and those that don't.</summary>
+    public RuntimeMetrics Metrics { get; init; } = GatewayMetrics.None.Runtime;
 }

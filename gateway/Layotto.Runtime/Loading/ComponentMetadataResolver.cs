@@ -7,7 +7,10 @@ using Microsoft.Extensions.Logging;
 namespace Layotto.Runtime.Loading;
 
 /// <summary>Turns what an operator wrote as metadata into the values a component gets: references are followed, placeholders filled in.</summary>
-internal sealed class ComponentMetadataResolver(ComponentRegistry registry, RuntimeIdentity identity, ILogger logger)
+/// <param name="registry">Where secret stores are.</param>
+/// <param name="identity">Who this gateway runs for.</param>
+/// <param name="logger">Is told of references that are refused.</param>
+public sealed class ComponentMetadataResolver(ComponentRegistry registry, RuntimeIdentity identity, ILogger logger)
 {
     /// <summary>Resolves a component's metadata.</summary>
     /// <exception cref="ComponentException">A reference leads nowhere. The message names the key, the store and the secret, and no value.</exception>

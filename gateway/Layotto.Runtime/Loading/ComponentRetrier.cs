@@ -28,12 +28,14 @@ internal sealed class ComponentRetrier(
             {
                 var instance = await starter.StartAsync(failed.Specification, failed.Descriptor, cancellationToken);
                 await started(failed, instance);
+                options.Metrics.ComponentInitialized(failed.Specification.Type);
                 LoadingLog.Loaded(logger, failed.Specification);
                 return;
             }
             catch (ComponentException exception)
             {
                 failed.Report(ComponentHealth.Failed, exception.Message);
+                options.Metrics.ComponentInitFailed(failed.Specification.Type, "init", failed.Name);
                 LoadingLog.StillFailing(logger, failed.Specification, GoDuration.Format(Min(delay * 2, options.LongestRetryDelay)), exception.Message);
             }
         }

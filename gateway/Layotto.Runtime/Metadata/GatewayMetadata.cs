@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using Layotto.Components;
+using Layotto.Components.Bindings;
 using Layotto.Components.State;
+using Layotto.Runtime.PubSub.Subscriptions;
 
 namespace Layotto.Runtime.Metadata;
 
@@ -32,6 +34,9 @@ public sealed class GatewayMetadata(ComponentRegistry registry, string appId, st
     /// <summary>The HTTP endpoints in force, by name.</summary>
     public IReadOnlyList<string> HttpEndpoints { get; init; } = [];
 
+    /// <summary>Gives the subscriptions that are wanted.</summary>
+    public Func<IReadOnlyList<TopicSubscription>> Subscriptions { get; set; } = static () => [];
+
     /// <summary>How the app is reached.</summary>
     public AppConnection AppConnection { get; init; } = new();
 
@@ -60,6 +65,11 @@ public sealed class GatewayMetadata(ComponentRegistry registry, string appId, st
         var capabilities = instance.Component.Features;
         if (instance.Component is IStateStore && capabilities.Contains(StateFeatures.ETag) && capabilities.Contains(StateFeatures.Transactional))
             capabilities = [.. capabilities, "ACTOR"];
+        var direction = BindingDirection.Of(instance);
+        if (direction.IsInput)
+            capabilities = [.. capabilities, BindingFeatures.Input];
+        if (direction.IsOutput)
+            capabilities = [.. capabilities, BindingFeatures.Output];
         return new ComponentFacts(instance.Name, instance.Specification.Type, instance.Specification.Version, capabilities);
     }
 }

@@ -1,8 +1,10 @@
 using System.Collections.Frozen;
+using System.Diagnostics;
 using Layotto.Components;
 using Layotto.Components.Secrets;
 using Layotto.Runtime.Errors;
 using Layotto.Runtime.Resiliency;
+using Layotto.Runtime.Telemetry.Metrics;
 
 namespace Layotto.Runtime.Secrets;
 
@@ -11,16 +13,20 @@ public sealed class SecretEngine
 {
     private readonly ComponentRegistry _registry;
     private readonly IResilience _resilience;
+    private readonly ComponentMetrics _metrics;
     private readonly FrozenDictionary<string, SecretScope> _scopes;
 
     /// <summary>Creates the engine.</summary>
     /// <param name="registry">Where the stores are.</param>
     /// <param name="scopes">Which secrets may be read; a store without a scope is open. The last of several for a store counts.</param>
     /// <param name="resilience">The policies for calls of the stores; null for none.</param>
-    public SecretEngine(ComponentRegistry registry, IEnumerable<SecretScope> scopes, IResilience? resilience = null)
+    /// <param name="metrics">What is measured of the stores; null for nothing.</param>
+    public SecretEngine(
+        ComponentRegistry registry, IEnumerable<SecretScope> scopes, IResilience? resilience = null, ComponentMetrics? metrics = null)
     {
         _registry = registry;
         _resilience = resilience ?? NoResilience.Instance;
+        _metrics = metrics ?? GatewayMetrics.None.Components;
         var byStore = new Dictionary<string, SecretScope>(StringComparer.Ordinal);
         foreach (var scope in scopes)
             byStore[scope.StoreName] = scope;
@@ -40,13 +46,17 @@ public sealed class SecretEngine
                 SecretErrors.PermissionDenied, ErrorKind.PermissionDenied, $"access denied by policy to get \"{name}\" from \"{storeName}\"");
         }
 
+        var start = Stopwatch.GetTimestamp();
+        var success = false;
         try
         {
-            return await CallAsync(
+            var secret = await CallAsync(
                 storeName,
                 (Store: store, Name: name, Metadata: metadata),
                 static (call, token) => call.Store.GetAsync(call.Name, call.Metadata, token),
                 cancellationToken).ConfigureAwait(false);
+            success = true;
+            return secret;
         }
         catch (Exception exception) when (exception is ComponentException or ResilienceException)
         {
@@ -55,6 +65,10 @@ public sealed class SecretEngine
                 KindOf(exception),
                 $"failed getting secret with key {name} from secret store {storeName}: {exception.Message}",
                 exception);
+        }
+        finally
+        {
+            _metrics.Secret(storeName, "get", success, start);
         }
     }
 
@@ -65,6 +79,8 @@ public sealed class SecretEngine
         string storeName, IReadOnlyDictionary<string, string> metadata, CancellationToken cancellationToken)
     {
         using var use = Use(storeName, out var store);
+        var start = Stopwatch.GetTimestamp();
+        var success = false;
         try
         {
             var secrets = await CallAsync(
@@ -72,6 +88,7 @@ public sealed class SecretEngine
                 (Store: store, Metadata: metadata),
                 static (call, token) => call.Store.GetAllAsync(call.Metadata, token),
                 cancellationToken).ConfigureAwait(false);
+            success = true;
             return _scopes.ContainsKey(storeName)
                 ? secrets.Where(secret => IsAllowed(storeName, secret.Key)).ToDictionary(StringComparer.Ordinal)
                 : secrets;
@@ -80,6 +97,10 @@ public sealed class SecretEngine
         {
             throw new ApiException(
                 SecretErrors.Get, KindOf(exception), $"failed getting secrets from secret store {storeName}: {exception.Message}", exception);
+        }
+        finally
+        {
+            _metrics.Secret(storeName, "bulk_get", success, start);
         }
     }
 

@@ -30,6 +30,8 @@ public sealed partial class StateEngine
         for (var index = 0; index < requests.Length; index++)
             requests[index] = new StateGetRequest(StoredKey(binding, keys[index]), StateConsistency.Unspecified, metadata);
 
+        var start = binding.Metrics.BulkGet.Start();
+        var success = false;
         IReadOnlyList<StateBulkGetResult> results;
         try
         {
@@ -38,10 +40,15 @@ public sealed partial class StateEngine
                 (Requests: requests, Parallelism: parallelism),
                 static (call, token) => StateBulk.GetAsync(call.Store, call.Request.Requests, call.Request.Parallelism, token),
                 cancellationToken).ConfigureAwait(false);
+            success = true;
         }
         catch (Exception exception) when (IsTold(exception))
         {
             throw new ApiException(StateErrors.BulkGet, UnlessUnavailable(exception), exception.Message, exception);
+        }
+        finally
+        {
+            binding.Metrics.BulkGet.Record(start, success);
         }
 
         var items = new StateBulkItem[results.Count];
@@ -61,6 +68,8 @@ public sealed partial class StateEngine
         var requests = new StateDeleteRequest[items.Count];
         for (var index = 0; index < requests.Length; index++)
             requests[index] = ToDeleteRequest(binding, items[index]);
+        var start = binding.Metrics.BulkDelete.Start();
+        var success = false;
         try
         {
             if (requests.Length == 1)
@@ -73,10 +82,16 @@ public sealed partial class StateEngine
                 ThrowFirst(await WriteAsync(
                     binding, requests, static (store, left, token) => StateBulk.DeleteAsync(store, left, token), cancellationToken).ConfigureAwait(false));
             }
+
+            success = true;
         }
         catch (Exception exception) when (IsTold(exception))
         {
             throw WriteFailed(StateErrors.BulkDelete, $"failed deleting state in state store {binding.Name}", exception);
+        }
+        finally
+        {
+            binding.Metrics.BulkDelete.Record(start, success);
         }
     }
 

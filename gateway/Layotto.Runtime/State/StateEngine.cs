@@ -3,6 +3,7 @@ using Layotto.Components.State;
 using Layotto.Components.State.Query;
 using Layotto.Runtime.Errors;
 using Layotto.Runtime.Resiliency;
+using Layotto.Runtime.Telemetry.Metrics;
 
 namespace Layotto.Runtime.State;
 
@@ -14,9 +15,11 @@ namespace Layotto.Runtime.State;
 /// <param name="appId">The app's id, for key prefixes; empty for none.</param>
 /// <param name="appNamespace">The app's namespace, for key prefixes; empty for none.</param>
 /// <param name="resilience">The policies for calls of the stores; null for none.</param>
-public sealed partial class StateEngine(ComponentRegistry registry, string appId, string appNamespace, IResilience? resilience = null)
+/// <param name="metrics">What is measured of the stores; null for nothing.</param>
+public sealed partial class StateEngine(
+    ComponentRegistry registry, string appId, string appNamespace, IResilience? resilience = null, ComponentMetrics? metrics = null)
 {
-    private readonly StateStoreTable _stores = new(registry, appId, appNamespace);
+    private readonly StateStoreTable _stores = new(registry, appId, appNamespace, metrics ?? GatewayMetrics.None.Components);
     private readonly IResilience _resilience = resilience ?? NoResilience.Instance;
 
     /// <summary>Reads a key.</summary>
@@ -30,6 +33,8 @@ public sealed partial class StateEngine(ComponentRegistry registry, string appId
         CancellationToken cancellationToken)
     {
         var use = _stores.Use(storeName);
+        var measured = use.Binding.Metrics.Get;
+        var start = measured.Start();
         var isInUse = true;
         try
         {
@@ -42,12 +47,17 @@ public sealed partial class StateEngine(ComponentRegistry registry, string appId
 
             // A store that has the value at hand answers at once, and then no state machine is needed.
             if (pending.IsCompletedSuccessfully && binding.Encryption is null)
+            {
+                measured.Record(start, success: true);
                 return pending;
+            }
+
             isInUse = false;
-            return FinishGetAsync(use, key, pending);
+            return FinishGetAsync(use, key, pending, start);
         }
         catch (Exception exception) when (IsTold(exception))
         {
+            measured.Record(start, success: false);
             throw GetFailed(use.Binding, key, exception);
         }
         finally
@@ -73,6 +83,8 @@ public sealed partial class StateEngine(ComponentRegistry registry, string appId
             requests[index] = ToSetRequest(binding, items[index]);
         }
 
+        var start = binding.Metrics.Set.Start();
+        var success = false;
         try
         {
             if (requests.Length == 1)
@@ -85,10 +97,16 @@ public sealed partial class StateEngine(ComponentRegistry registry, string appId
                 ThrowFirst(await WriteAsync(
                     binding, requests, static (store, left, token) => StateBulk.SetAsync(store, left, token), cancellationToken).ConfigureAwait(false));
             }
+
+            success = true;
         }
         catch (Exception exception) when (IsTold(exception))
         {
             throw WriteFailed(StateErrors.Save, $"failed saving state in state store {binding.Name}", exception);
+        }
+        finally
+        {
+            binding.Metrics.Set.Record(start, success);
         }
     }
 
@@ -99,14 +117,21 @@ public sealed partial class StateEngine(ComponentRegistry registry, string appId
         using var use = _stores.Use(storeName);
         var binding = use.Binding;
         var request = ToDeleteRequest(binding, item);
+        var start = binding.Metrics.Delete.Start();
+        var success = false;
         try
         {
             await CallAsync(
                 binding, request, static (call, token) => Nothing(call.Store.DeleteAsync(call.Request, token)), cancellationToken).ConfigureAwait(false);
+            success = true;
         }
         catch (Exception exception) when (IsTold(exception))
         {
             throw WriteFailed(StateErrors.Delete, $"failed deleting state with key {item.Key}", exception);
+        }
+        finally
+        {
+            binding.Metrics.Delete.Record(start, success);
         }
     }
 
@@ -123,12 +148,21 @@ public sealed partial class StateEngine(ComponentRegistry registry, string appId
         var store = Transactional(binding);
         if (operations.Count == 0)
             return;
-        var requests = new StateTransactionOperation[operations.Count];
-        for (var index = 0; index < requests.Length; index++)
-            requests[index] = ToTransactionOperation(binding, operations[index]);
-        if (store.MaxTransactionOperations is { } most and > 0 && requests.Length > most)
-            throw TooManyOperations(binding, requests.Length, most);
+        var outbox = Outbox?.Begin(binding.Instance, operations);
+        operations = outbox?.Operations ?? operations;
+        var requests = new List<StateTransactionOperation>(operations.Count);
+        foreach (var operation in operations)
+            requests.Add(ToTransactionOperation(binding, operation));
+        if (store.MaxTransactionOperations is { } most and > 0 && requests.Count > most)
+            throw TooManyOperations(binding, requests.Count, most);
+        if (outbox is not null)
+        {
+            requests.AddRange(outbox.Markers.Select(marker => ToMarker(binding, marker)));
+            await outbox.PrepareAsync(cancellationToken).ConfigureAwait(false);
+        }
 
+        var start = binding.Metrics.Transaction.Start();
+        var success = false;
         try
         {
             await CallAsync(
@@ -136,11 +170,20 @@ public sealed partial class StateEngine(ComponentRegistry registry, string appId
                 (Store: store, Operations: requests, Metadata: metadata),
                 static (call, token) => Nothing(call.Request.Store.ExecuteAsync(call.Request.Operations, call.Request.Metadata, token)),
                 cancellationToken).ConfigureAwait(false);
+            success = true;
+            outbox?.Complete(isCommitted: true);
         }
         catch (Exception exception) when (IsTold(exception))
         {
+            // After a timeout nobody knows whether it was committed.
+            if (exception is ComponentException)
+                outbox?.Complete(isCommitted: false);
             throw new ApiException(
                 StateErrors.Transaction, UnlessUnavailable(exception), $"error while executing state transaction: {exception.Message}", exception);
+        }
+        finally
+        {
+            binding.Metrics.Transaction.Record(start, success);
         }
     }
 
@@ -190,6 +233,8 @@ public sealed partial class StateEngine(ComponentRegistry registry, string appId
             throw QueryFailed(binding, $"failed to parse JSON query body: {exception.Message}", exception);
         }
 
+        var start = binding.Metrics.Query.Start();
+        var success = false;
         try
         {
             var page = await CallAsync(
@@ -197,19 +242,27 @@ public sealed partial class StateEngine(ComponentRegistry registry, string appId
                 (Store: store, Query: parsed, Metadata: metadata),
                 static (call, token) => call.Request.Store.QueryAsync(call.Request.Query, call.Request.Metadata, token),
                 cancellationToken).ConfigureAwait(false);
+            success = true;
             return page with { Items = [.. page.Items.Select(item => item with { Key = binding.Prefix.Remove(item.Key) })] };
         }
         catch (Exception exception) when (IsTold(exception))
         {
             throw QueryFailed(binding, exception.Message, exception);
         }
+        finally
+        {
+            binding.Metrics.Query.Record(start, success);
+        }
     }
 
-    private static async ValueTask<StateValue?> FinishGetAsync(StateStoreUse use, string key, ValueTask<StateValue?> pending)
+    private static async ValueTask<StateValue?> FinishGetAsync(StateStoreUse use, string key, ValueTask<StateValue?> pending, long start)
     {
+        var success = false;
         try
         {
-            return use.Binding.Open(await pending.ConfigureAwait(false));
+            var value = await pending.ConfigureAwait(false);
+            success = true;
+            return use.Binding.Open(value);
         }
         catch (Exception exception) when (IsTold(exception))
         {
@@ -217,6 +270,7 @@ public sealed partial class StateEngine(ComponentRegistry registry, string appId
         }
         finally
         {
+            use.Binding.Metrics.Get.Record(start, success);
             use.Dispose();
         }
     }

@@ -8,8 +8,9 @@ namespace Layotto.Runtime.State;
 /// <param name="Store">The component.</param>
 /// <param name="Prefix">How its keys are prefixed.</param>
 /// <param name="Encryption">How its values are encrypted, or null.</param>
+/// <param name="Metrics">What is measured of it.</param>
 internal sealed record StateStoreBinding(
-    ComponentInstance Instance, IStateStore Store, StateKeyPrefix Prefix, StateEncryption? Encryption)
+    ComponentInstance Instance, IStateStore Store, StateKeyPrefix Prefix, StateEncryption? Encryption, StateStoreMetrics Metrics)
 {
     /// <summary>The store's name.</summary>
     public string Name => Instance.Name;

@@ -2,11 +2,12 @@ using System.Collections.Concurrent;
 using Layotto.Components;
 using Layotto.Components.State;
 using Layotto.Runtime.Errors;
+using Layotto.Runtime.Telemetry.Metrics;
 
 namespace Layotto.Runtime.State;
 
 /// <summary>Finds state stores by name, and keeps what the engine needs to know of each.</summary>
-internal sealed class StateStoreTable(ComponentRegistry registry, string appId, string appNamespace)
+internal sealed class StateStoreTable(ComponentRegistry registry, string appId, string appNamespace, ComponentMetrics metrics)
 {
     private readonly ConcurrentDictionary<string, StateStoreBinding> _bindings = new(StringComparer.Ordinal);
 
@@ -51,7 +52,8 @@ internal sealed class StateStoreTable(ComponentRegistry registry, string appId, 
                 instance,
                 store,
                 StateKeyPrefix.Create(instance.Metadata[StateKeyPrefix.MetadataKey], instance.Name, appId, appNamespace),
-                StateEncryption.Create(instance));
+                StateEncryption.Create(instance),
+                new StateStoreMetrics(metrics, instance.Name));
         }
         catch (Exception exception) when (exception is ArgumentException or ComponentException)
         {

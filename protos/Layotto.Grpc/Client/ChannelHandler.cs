@@ -19,6 +19,8 @@ internal static class ChannelHandler
             UseProxy = false,
             PooledConnectionIdleTimeout = options.SingleConnection ? Timeout.InfiniteTimeSpan : options.IdleTimeout,
         };
+        if (options.StreamWindowSize is { } window)
+            handler.InitialHttp2StreamWindowSize = window;
         if (options.Keepalive is { } keepalive)
         {
             handler.KeepAlivePingDelay = keepalive.Time;

@@ -33,7 +33,8 @@ public sealed class GrpcChannel : ChannelBase, IDisposable, IAsyncDisposable
         var tls = Options.Tls ?? (target.IsSecure ? new ClientTlsOptions() : null);
         Connections = new ConnectionManager(target, tls, Options);
         _requests = new RequestFactory(target, tls is not null, Options);
-        Invoker = new HttpMessageInvoker(ChannelHandler.Create(Connections, Options), disposeHandler: true);
+        HttpMessageHandler handler = ChannelHandler.Create(Connections, Options);
+        Invoker = new HttpMessageInvoker(Options.Handler?.Invoke(handler) ?? handler, disposeHandler: true);
         _invoker = new ChannelCallInvoker(this);
     }
 
@@ -82,6 +83,34 @@ public sealed class GrpcChannel : ChannelBase, IDisposable, IAsyncDisposable
     /// <param name="cancellationToken">Ends the wait.</param>
     public Task WaitForStateChangedAsync(ConnectivityState lastObservedState, CancellationToken cancellationToken = default) =>
         Connections.WaitForStateChangedAsync(lastObservedState, cancellationToken);
+
+    /// <summary>
+    /// Makes the request of a call whose frames the caller writes and reads itself, such as one that is only passed on. It has no headers
+    /// but those of HTTP/2 and <c>te</c>.
+    /// </summary>
+    /// <param name="path">The method, as <c>/service/method</c>.</param>
+    /// <param name="content">Writes the frames; it must bear gRPC's content type.</param>
+    /// <exception cref="RpcException">The path has characters that HTTP can't carry.</exception>
+    public HttpRequestMessage CreateRawRequest(string path, HttpContent content) => _requests.CreateRaw(path, content);
+
+    /// <summary>Sends a request made by <see cref="CreateRawRequest"/>.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>The response once its headers are there; its body streams, and its trailers are there at the end of that.</returns>
+    /// <exception cref="RpcException">There is no connection, or it was lost.</exception>
+    public async Task<HttpResponseMessage> SendRawAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (Connections.State != ConnectivityState.Ready)
+                await Connections.WaitUntilConnectedAsync(waitForReady: false, cancellationToken);
+            return await Invoker.SendAsync(request, cancellationToken);
+        }
+        catch (Exception exception) when (exception is HttpRequestException or IOException or ObjectDisposedException)
+        {
+            throw RawCall.ErrorOf(exception);
+        }
+    }
 
     /// <summary>Cancels the calls under way and closes the connections, at once.</summary>
     public void Dispose()

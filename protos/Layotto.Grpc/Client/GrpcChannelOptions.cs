@@ -47,6 +47,18 @@ public sealed record GrpcChannelOptions
     /// <summary>What comes before the transport's own name in the <c>user-agent</c> header, or null for nothing.</summary>
     public string? UserAgent { get; init; }
 
+    /// <summary>
+    /// Stands between the calls and their connections: gets the handler that sends requests and gives the one to use; null, the default,
+    /// for nothing between. It sees every call of every shape as one request and one response.
+    /// </summary>
+    public Func<HttpMessageHandler, HttpMessageHandler>? Handler { get; init; }
+
+    /// <summary>
+    /// The HTTP/2 receive window of a stream in bytes at its start, 65535 to 16 MiB, or null for the runtime's 65535; it grows with what
+    /// the way to the server asks for.
+    /// </summary>
+    public int? StreamWindowSize { get; init; }
+
     /// <summary>Time of deadlines, backoff and connect time-outs.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
@@ -59,6 +71,8 @@ public sealed record GrpcChannelOptions
             throw OutOfRange(nameof(MaxReceiveMessageSize), MaxReceiveMessageSize, "at least 0, or null for no limit");
         if (MaxSendMessageSize < 0)
             throw OutOfRange(nameof(MaxSendMessageSize), MaxSendMessageSize, "at least 0, or null for no limit");
+        if (StreamWindowSize is < 65535 or > 16 * 1024 * 1024)
+            throw OutOfRange(nameof(StreamWindowSize), StreamWindowSize, "65535 to 16777216, or null for the runtime's");
         if (IdleTimeout <= TimeSpan.Zero && IdleTimeout != Timeout.InfiniteTimeSpan)
             throw OutOfRange(nameof(IdleTimeout), IdleTimeout, "more than zero, or infinite");
         if (DrainTimeout < TimeSpan.Zero)

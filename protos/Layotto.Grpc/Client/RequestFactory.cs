@@ -39,6 +39,20 @@ internal sealed class RequestFactory(ChannelTarget target, bool isSecure, GrpcCh
         return request;
     }
 
+    /// <summary>Makes a request whose headers are its maker's business.</summary>
+    /// <exception cref="RpcException">The path has characters that HTTP can't carry.</exception>
+    public HttpRequestMessage CreateRaw(string path, HttpContent content)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Post, AddressOf(path))
+        {
+            Version = HttpVersion.Version20,
+            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+            Content = content,
+        };
+        request.Headers.TryAddWithoutValidation("TE", "trailers");
+        return request;
+    }
+
     private static string Check(string text, string name) => text.AsSpan().ContainsAnyExceptInRange('!', '~')
         ? throw new RpcException(new Status(
             StatusCode.Internal, $"{name} has characters other than printable ASCII, which HTTP can't carry there."))

@@ -3,6 +3,7 @@ using Grpc.Core;
 using Layotto.Grpc.Messages;
 using Layotto.Grpc.Protocol;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace Layotto.Grpc.Server;
 
@@ -45,6 +46,17 @@ public sealed class GrpcServer
         ArgumentNullException.ThrowIfNull(context);
         context.Response.ContentType = ContentTypes.Grpc;
         ResponseStatus.Write(context.Response.Headers, status, trailers, null);
+    }
+
+    /// <summary>Ends the answer to a request to which messages were written, with a status in the trailers.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="status">The status.</param>
+    /// <param name="trailers">Metadata to send with it, or null.</param>
+    public static void End(HttpContext context, Status status, Metadata? trailers = null)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        if (context.Features.Get<IHttpResponseTrailersFeature>()?.Trailers is { IsReadOnly: false } target)
+            ResponseStatus.Write(target, status, trailers, null);
     }
 
     /// <summary>Answers a request.</summary>

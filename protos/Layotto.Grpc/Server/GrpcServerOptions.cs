@@ -27,6 +27,9 @@ public sealed class GrpcServerOptions
     /// </summary>
     public Func<Exception, RpcException?>? ExceptionMapper { get; init; }
 
+    /// <summary>Is told of every call that a method has answered; null by default.</summary>
+    public IServerCallObserver? CallObserver { get; init; }
+
     /// <summary>Stands before the handlers of every service; the first one sees a call first.</summary>
     public IReadOnlyList<Interceptor> Interceptors { get; init; } = [];
 

@@ -23,6 +23,7 @@ internal sealed class MessageSerializer : SerializationContext, IBufferWriter<by
     private int _maxLength;
     private int _announced;
     private int _written;
+    private int _payloadLength;
     private bool _prefixed;
     private bool _completed;
 
@@ -33,7 +34,8 @@ internal sealed class MessageSerializer : SerializationContext, IBufferWriter<by
     /// <param name="maxLength">The largest message allowed, in bytes before compression.</param>
     /// <param name="compression">The level of gzip, or null to send the message as it is.</param>
     /// <param name="torn">Whether the write failed after its prefix was written, so that the response can't go on.</param>
-    public static void Write<T>(
+    /// <returns>The bytes of the message as it was sent, without its prefix.</returns>
+    public static int Write<T>(
         PipeWriter output, Marshaller<T> marshaller, T message, int maxLength, CompressionLevel? compression, out bool torn)
     {
         var context = _idle ?? new MessageSerializer();
@@ -51,6 +53,7 @@ internal sealed class MessageSerializer : SerializationContext, IBufferWriter<by
             marshaller.ContextualSerializer(message, context);
             if (!context._completed)
                 throw new InvalidOperationException("The serializer returned without calling SerializationContext.Complete.");
+            return context._payloadLength;
         }
         catch
         {
@@ -140,6 +143,7 @@ internal sealed class MessageSerializer : SerializationContext, IBufferWriter<by
         if (_prefixed)
             return;
         _prefixed = true;
+        _payloadLength = length;
         MessageFrame.WriteHeader(_output, length, compressed);
     }
 

@@ -11,6 +11,7 @@ internal sealed partial class ServerCall
     private const int InternalErrorReset = 2;
 
     private bool _ended;
+    private StatusCode _endStatus;
     private bool _clientIsGone;
     private Task _answered = Task.CompletedTask;
 
@@ -25,6 +26,7 @@ internal sealed partial class ServerCall
             if (_ended)
                 return;
             _ended = true;
+            _endStatus = status.StatusCode;
             StopDeadline();
             WriteStatusUnderLock(status, trailers);
         }
@@ -69,6 +71,12 @@ internal sealed partial class ServerCall
         if (_torn)
             http.Features.Get<IHttpResetFeature>()?.Reset(InternalErrorReset);
     }
+
+    /// <summary>Tells whoever measures calls that this one has ended.</summary>
+    /// <param name="type">The shape of the call.</param>
+    /// <param name="start">When it began.</param>
+    public void Report(MethodType type, long start)
+        => settings.CallObserver?.CallEnded(http, new ServerCallReport(method, type, _endStatus, ReceivedBytes, SentBytes, start));
 
     /// <summary>Done when the answer is on its way, also if the deadline gave it.</summary>
     public Task WhenAnsweredAsync() => _answered;

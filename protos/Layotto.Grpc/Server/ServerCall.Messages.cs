@@ -11,6 +11,12 @@ internal sealed partial class ServerCall
     private bool _wroteMessage;
     private bool _torn;
 
+    /// <summary>The bytes of the messages read so far, as they came.</summary>
+    public long ReceivedBytes { get; private set; }
+
+    /// <summary>The bytes of the messages written so far, as they are sent.</summary>
+    public long SentBytes { get; private set; }
+
     /// <summary>Reads the one message of a request that may have no other.</summary>
     public ValueTask<T> ReadSingleAsync<T>(Marshaller<T> marshaller)
         where T : class
@@ -72,7 +78,7 @@ internal sealed partial class ServerCall
         var compression = (flags & WriteFlags.NoCompress) == 0 ? _compression : null;
         try
         {
-            MessageSerializer.Write(
+            SentBytes += MessageSerializer.Write(
                 http.Response.BodyWriter, marshaller, message, settings.MaxSendMessageSize, compression, out _torn);
         }
         finally
@@ -175,6 +181,7 @@ internal sealed partial class ServerCall
     {
         if (compressed && !_requestIsGzip)
             throw new RpcException(FrameStatuses.CompressedWithoutEncoding);
+        ReceivedBytes += payload.Length;
         return MessageDeserializer.Read(marshaller, payload, compressed, settings.MaxReceiveMessageSize);
     }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Grpc.Core;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -8,6 +9,7 @@ namespace Layotto.Grpc.Server;
 /// <summary>One method with its handler; what the four shapes share.</summary>
 internal abstract class ServerMethod(IMethod method, ServerSettings settings)
 {
+    private readonly bool _isObserved = settings.CallObserver is not null;
     private readonly bool _streamsRequests = method.Type is MethodType.ClientStreaming or MethodType.DuplexStreaming;
 
     public string FullName { get; } = method.FullName;
@@ -15,10 +17,12 @@ internal abstract class ServerMethod(IMethod method, ServerSettings settings)
     /// <summary>Answers one call. It stays in one synchronous piece for as long as nothing has to be waited for.</summary>
     public Task HandleAsync(HttpContext context, string fullName)
     {
+        var start = _isObserved ? Stopwatch.GetTimestamp() : 0;
         var call = new ServerCall(context, fullName, settings);
         if (call.Begin() is { } refusal)
         {
             call.End(refusal, null);
+            call.Report(method.Type, start);
             return Task.CompletedTask;
         }
 
@@ -34,19 +38,21 @@ internal abstract class ServerMethod(IMethod method, ServerSettings settings)
 #pragma warning restore CA1031
         {
             call.Fail(exception);
+            call.Report(method.Type, start);
             return call.WhenAnsweredAsync();
         }
 
         if (!work.IsCompletedSuccessfully)
-            return AwaitAsync(call, work);
+            return AwaitAsync(call, work, start);
         call.EndAsSet();
+        call.Report(method.Type, start);
         return call.WhenAnsweredAsync();
     }
 
     /// <summary>Reads what the handler takes, runs it, and writes what it returns.</summary>
     protected abstract Task InvokeAsync(ServerCall call);
 
-    private static async Task AwaitAsync(ServerCall call, Task work)
+    private async Task AwaitAsync(ServerCall call, Task work, long start)
     {
         try
         {
@@ -60,6 +66,7 @@ internal abstract class ServerMethod(IMethod method, ServerSettings settings)
             call.Fail(exception);
         }
 
+        call.Report(method.Type, start);
         await call.WhenAnsweredAsync().ConfigureAwait(false);
     }
 

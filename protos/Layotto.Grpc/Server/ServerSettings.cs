@@ -18,6 +18,8 @@ internal sealed class ServerSettings(GrpcServerOptions options, ILoggerFactory? 
 
     public Func<Exception, RpcException?>? ExceptionMapper { get; } = options.ExceptionMapper;
 
+    public IServerCallObserver? CallObserver { get; } = options.CallObserver;
+
     public TimeProvider TimeProvider { get; } = timeProvider;
 
     public ILogger Logger { get; } = (ILogger?)loggerFactory?.CreateLogger<GrpcServer>() ?? NullLogger.Instance;

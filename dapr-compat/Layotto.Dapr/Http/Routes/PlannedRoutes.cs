@@ -9,41 +9,9 @@ internal static class PlannedRoutes
 {
     private static readonly IReadOnlyList<string> AnyOfFour = [HttpMethods.Get, HttpMethods.Post, HttpMethods.Put, HttpMethods.Delete];
 
-    private static readonly string[] SubtleOperations = ["getkey", "encrypt", "decrypt", "wrapkey", "unwrapkey", "sign", "verify"];
-
     public static IEnumerable<HttpRoute> All =>
     [
-        .. Publish, .. Bindings, .. Configuration, .. Lock, .. Crypto, .. Actors, .. Workflows, .. Jobs, .. Conversation,
-    ];
-
-    private static IEnumerable<HttpRoute> Publish =>
-    [
-        Route(PostOrPut, V1, "publish/{pubsubName}/*", "publish", "PublishEvent"),
-        Route(PostOrPut, V1, "publish/bulk/{pubsubName}/*", "publish", "BulkPublishEvent"),
-        Route(PostOrPut, V1Alpha1, "publish/bulk/{pubsubName}/*", "publish", "BulkPublishEvent"),
-    ];
-
-    private static IEnumerable<HttpRoute> Bindings => [Route(PostOrPut, V1, "bindings/{name}", "bindings", "InvokeBinding")];
-
-    private static IEnumerable<HttpRoute> Configuration => new[] { V1, V1Alpha1 }.SelectMany(version => new[]
-    {
-        Route(Get, version, "configuration/{storeName}", "configuration", "GetConfiguration"),
-        Route(Get, version, "configuration/{storeName}/subscribe", "configuration", "SubscribeConfiguration"),
-        Route(Get, version, "configuration/{storeName}/{subscriptionId}/unsubscribe", "configuration", "UnsubscribeConfiguration"),
-    });
-
-    private static IEnumerable<HttpRoute> Lock =>
-    [
-        Route(Post, V1Alpha1, "lock/{storeName}", "lock", "TryLock"),
-        Route(Post, V1Alpha1, "unlock/{storeName}", "unlock", "Unlock"),
-    ];
-
-    private static IEnumerable<HttpRoute> Crypto =>
-    [
-        Route(Put, V1Alpha1, "crypto/{name}/encrypt", "crypto", "Encrypt"),
-        Route(Put, V1Alpha1, "crypto/{name}/decrypt", "crypto", "Decrypt"),
-        .. SubtleOperations
-            .Select(operation => Route(Post, V1Alpha1, $"subtlecrypto/{{name}}/{operation}", "subtlecrypto", $"Subtle {operation}")),
+        .. Actors, .. Workflows, .. Jobs, .. Conversation,
     ];
 
     private static IEnumerable<HttpRoute> Actors =>

@@ -1,0 +1,16 @@
+using Layotto.Dapr.Apps;
+using Microsoft.AspNetCore.Http;
+
+namespace Layotto.Dapr.Invocation;
+
+/// <summary>A call to the HTTP app beside this sidecar.</summary>
+internal sealed class AppRelay(HttpContext context, string method, InvocationOptions options, IAppChannel app)
+    : HttpRelay(context, options.MaxBodySize, app.SendAsync)
+{
+    protected override HttpRequestMessage CreateRequest() => new(
+        Verbs.MethodOf(Verbs.NumberOf(Source.Method)),
+        new Uri(MethodPath.ToHttp(method) + Source.QueryString.Value, UriKind.Relative));
+
+    protected override void AddOwnHeaders(HttpRequestMessage request)
+        => AppRequest.AddIdentity(request, options.Namespace, options.AppId, options.AppId);
+}
