@@ -1,4 +1,6 @@
 using Layotto.Components;
+using Layotto.Pluggable.Bindings;
+using Layotto.Pluggable.PubSub;
 using Layotto.Pluggable.Secrets;
 using Layotto.Pluggable.State;
 
@@ -13,9 +15,12 @@ internal static class PluggableTypes
     private const string QueriableStateStore = Package + "QueriableStateStore";
     private const string MultiMaxSize = Package + "TransactionalStoreMultiMaxSize";
     private const string SecretStore = Package + "SecretStore";
+    private const string PubSub = Package + "PubSub";
+    private const string InputBinding = Package + "InputBinding";
+    private const string OutputBinding = Package + "OutputBinding";
 
     /// <summary>The kinds that a process can serve.</summary>
-    public static IReadOnlyList<ComponentKind> Kinds { get; } = [ComponentKind.State, ComponentKind.SecretStore];
+    public static IReadOnlyList<ComponentKind> Kinds { get; } = [ComponentKind.State, ComponentKind.PubSub, ComponentKind.Bindings, ComponentKind.SecretStore];
 
     /// <summary>Describes the types.</summary>
     /// <param name="socket">The socket.</param>
@@ -26,6 +31,10 @@ internal static class PluggableTypes
         var types = new List<ComponentDescriptor>();
         if (has.Contains(StateStore))
             types.Add(Type(socket, ComponentKind.State, StoreFactory(socket, has)));
+        if (has.Contains(PubSub))
+            types.Add(Type(socket, ComponentKind.PubSub, () => new PluggablePubSub(socket)));
+        if (BindingFactory(socket, has) is { } binding)
+            types.Add(Type(socket, ComponentKind.Bindings, binding));
         if (has.Contains(SecretStore))
             types.Add(Type(socket, ComponentKind.SecretStore, () => new PluggableSecretStore(socket)));
         return types;
@@ -42,6 +51,15 @@ internal static class PluggableTypes
             _ => () => new PluggableStateStore(socket),
         };
     }
+
+    private static Func<IComponent>? BindingFactory(ComponentSocket socket, HashSet<string> has)
+        => (has.Contains(InputBinding), has.Contains(OutputBinding)) switch
+        {
+            (true, true) => () => new PluggableBinding(socket),
+            (true, false) => () => new PluggableInputBinding(socket),
+            (false, true) => () => new PluggableOutputBinding(socket),
+            _ => null,
+        };
 
     private static ComponentDescriptor Type(ComponentSocket socket, ComponentKind kind, Func<IComponent> create) => new()
     {

@@ -69,6 +69,9 @@ internal sealed class ComponentLink(
         }
     }
 
+    /// <summary>Starts calls over one connection, whatever takes its place.</summary>
+    public CallInvoker InvokerOf(ComponentSession session) => InvokerOf(() => session.Invoker);
+
     /// <summary>Asks the process whether it answers.</summary>
     /// <exception cref="ComponentException">It doesn't.</exception>
     public async ValueTask PingAsync(CancellationToken cancellationToken)
@@ -114,7 +117,7 @@ internal sealed class ComponentLink(
         try
         {
             await session.ConnectAsync(cancellationToken).ConfigureAwait(false);
-            await initialise(InvokerOf(() => session.Invoker), cancellationToken).ConfigureAwait(false);
+            await initialise(InvokerOf(session), cancellationToken).ConfigureAwait(false);
             return session;
         }
         catch (RpcException exception)
@@ -192,7 +195,7 @@ internal sealed class ComponentLink(
     {
         try
         {
-            await ping(InvokerOf(() => session.Invoker), PingOptions(cancellationToken)).ConfigureAwait(false);
+            await ping(InvokerOf(session), PingOptions(cancellationToken)).ConfigureAwait(false);
             return true;
         }
         catch (RpcException exception)
