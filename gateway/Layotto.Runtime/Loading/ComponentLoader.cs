@@ -65,12 +65,21 @@ public sealed partial class ComponentLoader : IAsyncDisposable
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _stopping.Token);
         var run = new LoadRun(specifications.Where(IsSecretStore).Select(store => store.Name));
-        foreach (var specification in run.DistinctNames(specifications).OrderBy(specification => IsSecretStore(specification) ? 0 : 1))
-            await ProcessAsync(specification, run, either.Token);
+        await _applying.WaitAsync(either.Token);
+        try
+        {
+            foreach (var specification in run.DistinctNames(specifications).OrderBy(specification => IsSecretStore(specification) ? 0 : 1))
+                await ProcessAsync(specification, run, either.Token);
 
-        // Whatever still waits waits in vain; starting it yields the error that says so.
-        foreach (var specification in run.TakeAllParked())
-            await StartAsync(specification, run, either.Token);
+            // Whatever still waits waits in vain; starting it yields the error that says so.
+            foreach (var specification in run.TakeAllParked())
+                await StartAsync(specification, run, either.Token);
+        }
+        finally
+        {
+            _applying.Release();
+        }
+
         if (run.Failures.Count > 0)
             throw new ComponentLoadException(run.Failures);
     }

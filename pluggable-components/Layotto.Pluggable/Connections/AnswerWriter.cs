@@ -22,5 +22,19 @@ internal sealed class AnswerWriter<TAnswer>(IClientStreamWriter<TAnswer> stream)
         }
     }
 
+    /// <summary>Says that nothing more comes, once what is being written has been.</summary>
+    public async Task CompleteAsync()
+    {
+        await _turn.WaitAsync().ConfigureAwait(false);
+        try
+        {
+            await stream.CompleteAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
     public void Dispose() => _turn.Dispose();
 }

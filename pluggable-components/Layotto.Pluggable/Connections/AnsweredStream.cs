@@ -15,6 +15,8 @@ internal sealed class AnsweredStream<TAnswer, TMessage> : IAsyncDisposable
     private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(5);
 
+    private static readonly TimeSpan PartingPatience = TimeSpan.FromSeconds(1);
+
     private readonly ComponentLink _link;
     private readonly Func<CallInvoker, CancellationToken, AsyncDuplexStreamingCall<TAnswer, TMessage>> _open;
     private readonly TAnswer? _greeting;
@@ -23,6 +25,7 @@ internal sealed class AnsweredStream<TAnswer, TMessage> : IAsyncDisposable
     private readonly int _most;
     private readonly CancellationTokenSource _stopping;
     private volatile bool _isLeaving;
+    private volatile AnswerWriter<TAnswer>? _answers;
     private Task _running = Task.CompletedTask;
 
     /// <summary>Creates the stream; it begins with <see cref="StartAsync"/>.</summary>
@@ -68,9 +71,26 @@ internal sealed class AnsweredStream<TAnswer, TMessage> : IAsyncDisposable
         // All the room there is means that nobody is in it. What takes the stream away under it ends this too.
         for (var taken = 0; taken < _most; taken++)
             await _room.WaitAsync(_link.Stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await PartAsync().ConfigureAwait(false);
         await _stopping.CancelAsync().ConfigureAwait(false);
         await _running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _stopping.Dispose();
+    }
+
+    // A process that reads the end of the answers has read them all; a stream that is cut off may take the last of them along.
+    private async Task PartAsync()
+    {
+        if (_answers is not { } answers)
+            return;
+        try
+        {
+            await answers.CompleteAsync().WaitAsync(PartingPatience, _link.Context.TimeProvider, _link.Stopping).ConfigureAwait(false);
+            await _running.WaitAsync(PartingPatience, _link.Context.TimeProvider, _link.Stopping).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is TimeoutException or OperationCanceledException or ObjectDisposedException or InvalidOperationException)
+        {
+            // It has ended already, or the process holds on to it.
+        }
     }
 
     private async Task RunAsync(TaskCompletionSource opened, CancellationToken cancellationToken)
@@ -119,6 +139,7 @@ internal sealed class AnsweredStream<TAnswer, TMessage> : IAsyncDisposable
         {
             if (_greeting is not null)
                 await answers.WriteAsync(_greeting).ConfigureAwait(false);
+            _answers = answers;
             opened.TrySetResult();
             while (await call.ResponseStream.MoveNext(CancellationToken.None).ConfigureAwait(false))
             {
@@ -139,6 +160,7 @@ internal sealed class AnsweredStream<TAnswer, TMessage> : IAsyncDisposable
         }
         finally
         {
+            _answers = null;
             await ending.CancelAsync().ConfigureAwait(false);
         }
     }
