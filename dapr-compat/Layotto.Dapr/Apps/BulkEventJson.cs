@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Layotto.Dapr.Json;
 using Layotto.Runtime.PubSub.Delivery;
 using Layotto.Runtime.PubSub.Events;
 
@@ -51,7 +52,7 @@ internal static class BulkEventJson
         {
             using var document = JsonDocument.Parse(body);
             if (document.RootElement.ValueKind == JsonValueKind.Object
-                && document.RootElement.TryGetProperty("statuses", out var answers)
+                && document.RootElement.TryGetMember("statuses", out var answers)
                 && answers.ValueKind == JsonValueKind.Array)
             {
                 foreach (var answer in answers.EnumerateArray())
@@ -70,7 +71,7 @@ internal static class BulkEventJson
     /// <summary>A member's text; empty where there is none.</summary>
     public static string Member(JsonElement element, string name)
     {
-        if (element.ValueKind != JsonValueKind.Object || !element.TryGetProperty(name, out var member) || member.ValueKind != JsonValueKind.String)
+        if (element.ValueKind != JsonValueKind.Object || !element.TryGetMember(name, out var member) || member.ValueKind != JsonValueKind.String)
             return "";
         try
         {

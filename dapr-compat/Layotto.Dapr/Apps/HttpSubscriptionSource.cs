@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Layotto.Components.PubSub;
+using Layotto.Dapr.Json;
 using Layotto.Runtime.Errors;
 using Layotto.Runtime.PubSub.Subscriptions;
 using Layotto.Runtime.Resiliency;
@@ -85,9 +86,9 @@ internal sealed class HttpSubscriptionSource(IAppChannel channel, string appId, 
         var topic = BulkEventJson.Member(element, "topic");
         var rules = new List<RoutingRule>();
         var fallback = BulkEventJson.Member(element, "route");
-        if (element.TryGetProperty("routes", out var routes) && routes.ValueKind == JsonValueKind.Object)
+        if (element.TryGetMember("routes", out var routes) && routes.ValueKind == JsonValueKind.Object)
         {
-            if (routes.TryGetProperty("rules", out var list) && list.ValueKind == JsonValueKind.Array)
+            if (routes.TryGetMember("rules", out var list) && list.ValueKind == JsonValueKind.Array)
                 rules.AddRange(list.EnumerateArray().Select(rule => new RoutingRule(BulkEventJson.Member(rule, "match"), BulkEventJson.Member(rule, "path"))));
             if (BulkEventJson.Member(routes, "default") is { Length: > 0 } path)
                 fallback = path;
@@ -114,7 +115,7 @@ internal sealed class HttpSubscriptionSource(IAppChannel channel, string appId, 
     private static Dictionary<string, string> Metadata(JsonElement element)
     {
         var metadata = new Dictionary<string, string>(StringComparer.Ordinal);
-        if (!element.TryGetProperty("metadata", out var members) || members.ValueKind != JsonValueKind.Object)
+        if (!element.TryGetMember("metadata", out var members) || members.ValueKind != JsonValueKind.Object)
             return metadata;
         foreach (var member in members.EnumerateObject())
             metadata[member.Name] = member.Value.ValueKind == JsonValueKind.String ? member.Value.GetString()! : member.Value.GetRawText();
@@ -123,9 +124,9 @@ internal sealed class HttpSubscriptionSource(IAppChannel channel, string appId, 
 
     private static BulkSubscribeOptions? Bulk(JsonElement element)
     {
-        if (!element.TryGetProperty("bulkSubscribe", out var bulk)
+        if (!element.TryGetMember("bulkSubscribe", out var bulk)
             || bulk.ValueKind != JsonValueKind.Object
-            || !bulk.TryGetProperty("enabled", out var enabled)
+            || !bulk.TryGetMember("enabled", out var enabled)
             || enabled.ValueKind != JsonValueKind.True)
         {
             return null;
@@ -135,5 +136,5 @@ internal sealed class HttpSubscriptionSource(IAppChannel channel, string appId, 
     }
 
     private static int Number(JsonElement element, string name)
-        => element.TryGetProperty(name, out var member) && member.ValueKind == JsonValueKind.Number && member.TryGetInt32(out var number) ? number : 0;
+        => element.TryGetMember(name, out var member) && member.ValueKind == JsonValueKind.Number && member.TryGetInt32(out var number) ? number : 0;
 }

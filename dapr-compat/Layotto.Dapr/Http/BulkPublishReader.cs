@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Layotto.Components.PubSub;
+using Layotto.Dapr.Json;
 using Layotto.Runtime.PubSub.Events;
 
 namespace Layotto.Dapr.Http;
@@ -34,7 +35,7 @@ internal static class BulkPublishReader
 
     private static ReadOnlyMemory<byte> Event(JsonElement entry, string contentType)
     {
-        var isThere = entry.TryGetProperty("event", out var @event);
+        var isThere = entry.TryGetMember("event", out var @event);
         if (ContentTypes.IsBinary(contentType))
         {
             if (!isThere || @event.ValueKind != JsonValueKind.String)
@@ -53,7 +54,7 @@ internal static class BulkPublishReader
 
     private static IReadOnlyDictionary<string, string> Metadata(JsonElement entry)
     {
-        if (!entry.TryGetProperty("metadata", out var element) || element.ValueKind == JsonValueKind.Null)
+        if (!entry.TryGetMember("metadata", out var element) || element.ValueKind == JsonValueKind.Null)
             return PublishRequest.NoMetadata;
         if (element.ValueKind != JsonValueKind.Object)
             throw new JsonException("the metadata of an entry must be an object of texts");
@@ -65,7 +66,7 @@ internal static class BulkPublishReader
 
     private static string Text(JsonElement entry, string name)
     {
-        if (!entry.TryGetProperty(name, out var member) || member.ValueKind == JsonValueKind.Null)
+        if (!entry.TryGetMember(name, out var member) || member.ValueKind == JsonValueKind.Null)
             return "";
         return member.ValueKind == JsonValueKind.String ? String(member) : throw new JsonException($"the member {name} of an entry must be a text");
     }
