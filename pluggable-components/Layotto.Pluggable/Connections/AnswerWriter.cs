@@ -3,38 +3,28 @@ using Grpc.Core;
 namespace Layotto.Pluggable.Connections;
 
 /// <summary>Lets many write to a stream that takes one message at a time.</summary>
-internal sealed class AnswerWriter<TAnswer>(IClientStreamWriter<TAnswer> stream) : IDisposable
+internal sealed class AnswerWriter<TAnswer>(IClientStreamWriter<TAnswer> stream)
 {
-    private readonly SemaphoreSlim _turn = new(1, 1);
+    private readonly Lock _sync = new();
+    private Task _last = Task.CompletedTask;
 
-    /// <summary>Writes a message when it is its turn.</summary>
+    /// <summary>Writes a message after those that came before it.</summary>
     /// <exception cref="RpcException">The stream has ended.</exception>
-    public async Task WriteAsync(TAnswer answer)
+    public Task WriteAsync(TAnswer answer) => Follow(() => stream.WriteAsync(answer));
+
+    /// <summary>Says that nothing more comes, after everything that came before.</summary>
+    public Task CompleteAsync() => Follow(stream.CompleteAsync);
+
+    private Task Follow(Func<Task> write)
     {
-        await _turn.WaitAsync().ConfigureAwait(false);
-        try
-        {
-            await stream.WriteAsync(answer).ConfigureAwait(false);
-        }
-        finally
-        {
-            _turn.Release();
-        }
+        lock (_sync)
+            return _last = AfterAsync(_last, write);
     }
 
-    /// <summary>Says that nothing more comes, once what is being written has been.</summary>
-    public async Task CompleteAsync()
+    // Each is told of its own failure; that of another is no reason not to try.
+    private static async Task AfterAsync(Task before, Func<Task> write)
     {
-        await _turn.WaitAsync().ConfigureAwait(false);
-        try
-        {
-            await stream.CompleteAsync().ConfigureAwait(false);
-        }
-        finally
-        {
-            _turn.Release();
-        }
+        await before.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await write().ConfigureAwait(false);
     }
-
-    public void Dispose() => _turn.Dispose();
 }

@@ -134,7 +134,7 @@ internal sealed class AnsweredStream<TAnswer, TMessage> : IAsyncDisposable
         var hadMessages = false;
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(session.Lost, cancellationToken);
         using var call = _open(_link.InvokerOf(session), ending.Token);
-        using var answers = new AnswerWriter<TAnswer>(call.RequestStream);
+        var answers = new AnswerWriter<TAnswer>(call.RequestStream);
         try
         {
             if (_greeting is not null)
@@ -174,7 +174,7 @@ internal sealed class AnsweredStream<TAnswer, TMessage> : IAsyncDisposable
             if (await _handle(message, ended).ConfigureAwait(false) is { } answer)
                 await answers.WriteAsync(answer).ConfigureAwait(false);
         }
-        catch (Exception exception) when (exception is RpcException or InvalidOperationException or OperationCanceledException or ObjectDisposedException)
+        catch (Exception exception) when (exception is RpcException or InvalidOperationException or OperationCanceledException)
         {
             // The stream ended before the answer was sent; the process has not heard it and sends the message again.
         }
