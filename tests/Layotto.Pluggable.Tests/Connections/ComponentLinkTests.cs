@@ -80,6 +80,38 @@ public sealed class ComponentLinkTests : IDisposable
     }
 
     [Fact]
+    public async Task A_process_that_takes_over_while_the_old_one_still_has_calls_is_initialised_first_too()
+    {
+        var reached = new TaskCompletionSource();
+        _script.Before["Get"] = context =>
+        {
+            reached.TrySetResult();
+            return Script.HangAsync(context);
+        };
+        await using var old = await ServeAsync();
+        await using var store = await StartAsync(_folder.File("store.sock"), health: _health);
+        var underWay = store.GetAsync(Get("a"), Patience.Cancellation).AsTask();
+        await reached.Task.Soon();
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Patience.Cancellation);
+        var stopping = old.StopAsync(patience.Token);
+
+        // The connection is still there when the other process is, so only what the old one said tells the two apart.
+        var second = new Script();
+        await using var next = await FakeProcess.ServeAsync(
+            _folder.File("store.sock"), second, [FakeStateService.Serve(new FakeStateService(TimeProvider.System))]);
+        while (second.Calls.Count < 10)
+        {
+            Assert.False(Patience.Cancellation.IsCancellationRequested);
+            await TrySetAsync(store);
+        }
+
+        Assert.Equal(["Init mystore", "Features mystore", "Set mystore"], second.Calls.Take(3));
+        await Assert.ThrowsAsync<ComponentUnavailableException>(() => underWay.Soon());
+        await patience.CancelAsync();
+        await stopping.Soon();
+    }
+
+    [Fact]
     public async Task A_process_that_refuses_after_coming_back_is_asked_until_it_takes_its_settings()
     {
         var process = await ServeAsync();
@@ -168,6 +200,18 @@ public sealed class ComponentLinkTests : IDisposable
 
     private static int OpenSockets() => Directory.EnumerateFileSystemEntries("/proc/self/fd")
         .Count(path => new FileInfo(path).LinkTarget?.StartsWith("socket:", StringComparison.Ordinal) == true);
+
+    private static async Task TrySetAsync(IStateStore store)
+    {
+        try
+        {
+            await store.SetAsync(Set("a", "1"), Patience.Cancellation).Soon();
+        }
+        catch (ComponentUnavailableException)
+        {
+            await Task.Yield();
+        }
+    }
 
     private static async Task TryGetAsync(IStateStore store)
     {

@@ -50,6 +50,9 @@ internal sealed class FakeProcess : IAsyncDisposable
         return new FakeProcess(host);
     }
 
+    /// <summary>Ends it as a process does that lets its calls come to an end: it takes no more, and connections stay as long as calls do.</summary>
+    public Task StopAsync(CancellationToken patience) => _host.StopAsync(patience);
+
     /// <summary>Ends it at once: connections break, and the socket is gone.</summary>
     public ValueTask DisposeAsync() => _host.DisposeAsync();
 
