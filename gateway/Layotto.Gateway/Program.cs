@@ -1,6 +1,7 @@
 using Layotto.Gateway.CommandLine;
 using Layotto.Gateway.Serving;
 
+SocketThreads.Choose();
 return await LayottoCommandLine.RunAsync(args, new CommandLineParts
 {
     Runner = new GatewayRunner(),

@@ -11,6 +11,15 @@ public class ForwardTransform
     /// <summary>Passes everything on as it is.</summary>
     public static ForwardTransform None { get; } = new();
 
+    /// <summary>The most bytes that the body of a request may have; no limit by default.</summary>
+    public virtual long LargestRequestBody => long.MaxValue;
+
+    /// <summary>
+    /// The longest body of a response whose announced length isn't believed: one that hasn't arrived whole goes on without a length, and ends
+    /// where the server ends it. 0, the default, believes all of them.
+    /// </summary>
+    public virtual int LongestDoubtedLength => 0;
+
     /// <summary>What the <c>Host</c> header says; null for the server's own authority.</summary>
     public virtual string? Host(HttpContext context) => null;
 
@@ -21,6 +30,12 @@ public class ForwardTransform
     /// <param name="context">The request that is forwarded.</param>
     /// <param name="connection">Takes the headers, through <see cref="UpstreamConnection.AddHeader"/>.</param>
     public virtual void AddRequestHeaders(HttpContext context, UpstreamConnection connection)
+    {
+    }
+
+    /// <summary>Looks at the response before any of it is copied. What it throws ends the exchange.</summary>
+    /// <param name="connection">Has the response's head.</param>
+    public virtual void InspectResponse(UpstreamConnection connection)
     {
     }
 

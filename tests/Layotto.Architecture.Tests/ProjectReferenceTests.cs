@@ -24,7 +24,7 @@ public sealed class ProjectReferenceTests
         ["Layotto.Components.Sqlite"] = ("gateway", ["Layotto.Components"]),
         ["Layotto.Runtime"] = ("gateway", ["Layotto.Components"]),
         ["Layotto.Telemetry"] = ("gateway", ["Layotto.Runtime"]),
-        ["Layotto.Dapr"] = ("dapr-compat", ["Layotto.Runtime", "Layotto.Protos"]),
+        ["Layotto.Dapr"] = ("dapr-compat", ["Layotto.Runtime", "Layotto.Http", "Layotto.Protos"]),
         ["Layotto.Dapr.Resources"] = ("dapr-compat", ["Layotto.Components"]),
         ["Layotto.Pluggable"] = ("pluggable-components", ["Layotto.Components", "Layotto.Grpc", "Layotto.Grpc.Services", "Layotto.Protos"]),
         ["Layotto.Gateway"] =

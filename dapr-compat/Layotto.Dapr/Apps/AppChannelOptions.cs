@@ -30,6 +30,6 @@ public sealed record AppChannelOptions
     /// <summary>The path by which an HTTP app is asked whether it is well.</summary>
     public string HealthCheckPath { get; init; } = "/healthz";
 
-    /// <summary>Stands before an HTTP app; null for nothing.</summary>
+    /// <summary>Stands before an HTTP app; null for nothing, which is the shortest way to it.</summary>
     public AppHttpStep? Pipeline { get; init; }
 }

@@ -22,5 +22,9 @@ public sealed class InternalGrpcApi(GrpcServer server, ServiceInvocation invocat
 
     /// <summary>Answers a request.</summary>
     public Task HandleAsync(HttpContext context)
-        => PeerService.Takes(context) ? invocation.Peers.HandleAsync(context) : server.HandleAsync(context);
+    {
+        if (!HttpProtocol.IsHttp2(context.Request.Protocol))
+            return invocation.Direct.HandleAsync(context);
+        return PeerService.Takes(context) ? invocation.Peers.HandleAsync(context) : server.HandleAsync(context);
+    }
 }

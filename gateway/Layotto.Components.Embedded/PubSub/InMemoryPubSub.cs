@@ -6,8 +6,8 @@ namespace Layotto.Components.Embedded.PubSub;
 
 /// <summary>
 /// <c>pubsub.in-memory</c>: passes messages on within this process and forgets them with it. Every subscription gets every message of its
-/// topic, in the order of publication; a topic that ends in an asterisk stands for all that begin like it. A message without any
-/// subscription is gone at once.
+/// topic, in the order of publication; a topic that ends in an asterisk stands for all that begin like it. A message that no subscription
+/// takes waits a little for one.
 /// </summary>
 /// <remarks>
 /// Unlike Dapr's, it delivers a refused message again, later with each failure, while those behind it go on. Its queues are bounded:
@@ -19,6 +19,7 @@ public sealed class InMemoryPubSub : IBulkSubscriber
     private volatile InMemorySubscription[] _subscriptions = [];
     private InMemoryPubSubSettings _settings = InMemoryPubSubSettings.Read(Metadata.ComponentMetadata.Empty);
     private TimeProvider _time = TimeProvider.System;
+    private InMemoryUnclaimed _unclaimed = new(InMemoryPubSubSettings.Read(Metadata.ComponentMetadata.Empty), TimeProvider.System);
     private ILogger _logger = NullLogger.Instance;
     private volatile bool _isDisposed;
 
@@ -30,6 +31,7 @@ public sealed class InMemoryPubSub : IBulkSubscriber
     {
         _settings = InMemoryPubSubSettings.Read(context.Metadata);
         _time = context.TimeProvider;
+        _unclaimed = new InMemoryUnclaimed(_settings, _time);
         _logger = context.Logger;
         return ValueTask.CompletedTask;
     }
@@ -39,18 +41,24 @@ public sealed class InMemoryPubSub : IBulkSubscriber
     {
         cancellationToken.ThrowIfCancellationRequested();
         RequireOpen();
-        PubSubMessage? message = null;
         var subscriptions = _subscriptions;
-        for (var index = 0; index < subscriptions.Length; index++)
+        if (Offer(subscriptions, request, out var full) is not { } message)
         {
-            if (!subscriptions[index].Takes(request.Topic))
-                continue;
-            message ??= Copy(request);
-            if (!subscriptions[index].TryAdd(message))
-                return AddAsync(subscriptions.AsMemory(index), message, cancellationToken);
+            // Under the lock no subscription can come between the look for one and the message's wait.
+            lock (_lock)
+            {
+                subscriptions = _subscriptions;
+                if (Offer(subscriptions, request, out full) is not { } offered)
+                {
+                    _unclaimed.Add(Copy(request));
+                    return ValueTask.CompletedTask;
+                }
+
+                message = offered;
+            }
         }
 
-        return ValueTask.CompletedTask;
+        return full < 0 ? ValueTask.CompletedTask : AddAsync(subscriptions.AsMemory(full), message, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -88,6 +96,8 @@ public sealed class InMemoryPubSub : IBulkSubscriber
         lock (_lock)
         {
             RequireOpen();
+            foreach (var message in _unclaimed.Claim(new InMemoryTopic(request.Topic)))
+                subscription.TryAdd(message);
             _subscriptions = [.. _subscriptions, subscription];
         }
 
@@ -98,6 +108,23 @@ public sealed class InMemoryPubSub : IBulkSubscriber
     {
         lock (_lock)
             _subscriptions = [.. _subscriptions.Where(one => one != subscription)];
+    }
+
+    // Gives the message to the subscriptions that take it, up to the first one that is full; null where none takes it.
+    private static PubSubMessage? Offer(InMemorySubscription[] subscriptions, in PublishRequest request, out int full)
+    {
+        PubSubMessage? message = null;
+        for (full = 0; full < subscriptions.Length; full++)
+        {
+            if (!subscriptions[full].Takes(request.Topic))
+                continue;
+            message ??= Copy(request);
+            if (!subscriptions[full].TryAdd(message))
+                return message;
+        }
+
+        full = -1;
+        return message;
     }
 
     private static PubSubMessage Copy(in PublishRequest request) => new()

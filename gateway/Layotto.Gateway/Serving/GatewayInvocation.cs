@@ -146,7 +146,7 @@ internal sealed class GatewayInvocation : IAsyncDisposable
             MaxConcurrency = options.AppMaxConcurrency,
             MaxMessageSize = (int?)Math.Min(options.MaxBodyBytes ?? int.MaxValue, int.MaxValue),
             HealthCheckPath = options.AppHealthCheckPath,
-            Pipeline = AppStep(new HttpCallPipeline(pipeline)),
+            Pipeline = pipeline.IsEmpty ? null : AppStep(new HttpCallPipeline(pipeline)),
         };
         return new AppChannel(channel, new AppHealth(isHealthy: !options.EnableAppHealthCheck));
     }

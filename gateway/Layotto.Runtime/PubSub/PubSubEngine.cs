@@ -1,9 +1,12 @@
+using System.Diagnostics;
 using System.Text.Json;
 using Layotto.Components;
 using Layotto.Components.PubSub;
 using Layotto.Runtime.Errors;
 using Layotto.Runtime.PubSub.Events;
 using Layotto.Runtime.Resiliency;
+using Layotto.Runtime.Telemetry;
+using Layotto.Runtime.Telemetry.Metrics;
 
 namespace Layotto.Runtime.PubSub;
 
@@ -23,9 +26,20 @@ public sealed partial class PubSubEngine
     /// <param name="resilience">The policies.</param>
     /// <param name="appId">The app's id; empty for none.</param>
     /// <param name="appNamespace">The app's namespace; empty for none.</param>
+    /// <param name="metrics">What is measured of the components; null for nothing.</param>
+    /// <param name="tracer">Starts the spans of deliveries; null for none.</param>
     /// <param name="timeProvider">The clock; null for the system's.</param>
-    public PubSubEngine(ComponentRegistry registry, IResilience resilience, string appId, string appNamespace, TimeProvider? timeProvider = null)
+    public PubSubEngine(
+        ComponentRegistry registry,
+        IResilience resilience,
+        string appId,
+        string appNamespace,
+        ComponentMetrics? metrics = null,
+        Tracer? tracer = null,
+        TimeProvider? timeProvider = null)
     {
+        Metrics = metrics ?? GatewayMetrics.None.Components;
+        Tracer = tracer ?? Tracer.Off;
         _table = new PubSubTable(registry, appId, appNamespace);
         _resilience = resilience;
         _appId = appId;
@@ -34,6 +48,12 @@ public sealed partial class PubSubEngine
 
     /// <summary>The components.</summary>
     internal PubSubTable Table => _table;
+
+    /// <summary>What is measured of the components.</summary>
+    internal ComponentMetrics Metrics { get; }
+
+    /// <summary>Starts the spans of deliveries.</summary>
+    internal Tracer Tracer { get; }
 
     /// <summary>Checks what a request names, before its body is even read.</summary>
     /// <exception cref="ApiException">There is no such component, no topic is named, or the metadata can't be read.</exception>
@@ -54,7 +74,17 @@ public sealed partial class PubSubEngine
                 Envelop(checkedBinding, Source(checkedBinding, publication.Topic, metadata, publication.TraceParent, publication.TraceState), publication.Data, publication.ContentType, metadata),
                 ContentTypes.CloudEvent,
                 metadata);
-        await PublishAsync(publication.PubSubName, request, publication.StatusFamily, cancellationToken).ConfigureAwait(false);
+        var start = Stopwatch.GetTimestamp();
+        var isPublished = false;
+        try
+        {
+            await PublishAsync(publication.PubSubName, request, publication.StatusFamily, cancellationToken).ConfigureAwait(false);
+            isPublished = true;
+        }
+        finally
+        {
+            Metrics.PubSubEgress(publication.PubSubName, publication.Topic, isPublished, start);
+        }
     }
 
     /// <summary>Publishes a message as it is.</summary>

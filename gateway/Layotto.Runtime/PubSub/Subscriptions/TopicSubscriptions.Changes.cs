@@ -113,15 +113,17 @@ public sealed partial class TopicSubscriptions
     {
         try
         {
+            // An app that was unwell at the start is asked when it has recovered.
+            if (_health!.IsHealthy)
+                await AskAsync(_stopping.Token).ConfigureAwait(false);
             using var turn = await _turn.TakeAsync(_stopping.Token).ConfigureAwait(false);
-            var isResting = !_health!.IsHealthy;
+            var isResting = !_health.IsHealthy;
             if (isResting == _isResting || _isStopped)
                 return;
             _isResting = isResting;
             _logger.LogInformation("The app is {State}: {Count} subscriptions {Do}", isResting ? "unwell" : "well", _active.Count, isResting ? "rest" : "go on");
             foreach (var (identity, active) in _active.ToList())
                 await FollowHealthAsync(identity, active).ConfigureAwait(false);
-            await AskAsync(_stopping.Token).ConfigureAwait(false);
             await AdjustAsync(_stopping.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (_stopping.IsCancellationRequested)

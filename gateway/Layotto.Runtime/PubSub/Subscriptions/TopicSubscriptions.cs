@@ -32,7 +32,7 @@ public sealed partial class TopicSubscriptions : IComponentObserver, IDisposable
     private volatile bool _isStopped;
     private IDisposable? _listening;
     private bool _isStarted;
-    private bool _isAsked;
+    private int _isAsked;
     private bool _isResting;
     private Task _retrying = Task.CompletedTask;
     private readonly CancellationTokenSource _stopping = new();
@@ -75,14 +75,17 @@ public sealed partial class TopicSubscriptions : IComponentObserver, IDisposable
     /// <summary>Asks the app what it wants, and begins to read, now or as soon as the app is healthy. To be called once, when the app listens.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        using var turn = await _turn.TakeAsync(cancellationToken).ConfigureAwait(false);
         if (_isStopped || _app is null)
             return;
-        _isResting = _health is { IsHealthy: false };
-        await AskAsync(cancellationToken).ConfigureAwait(false);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _stopping.Token);
+        var isResting = _health is { IsHealthy: false };
+        if (!isResting)
+            await AskAsync(ending.Token).ConfigureAwait(false);
+        using var turn = await _turn.TakeAsync(ending.Token).ConfigureAwait(false);
+        _isResting = isResting;
         _isStarted = true;
         _listening = _health?.OnChange(_ => FollowHealth());
-        await AdjustAsync(cancellationToken).ConfigureAwait(false);
+        await AdjustAsync(ending.Token).ConfigureAwait(false);
         if (_health is not null && _health.IsHealthy == _isResting)
             FollowHealth();
     }
@@ -138,12 +141,11 @@ public sealed partial class TopicSubscriptions : IComponentObserver, IDisposable
             stream.Active = await TryStartAsync(stream.Subscription, stream.App, cancellationToken).ConfigureAwait(false);
     }
 
-    // Once: an app that is unwell is asked when it has recovered.
+    // Once, and without the turn: an app that takes its time to answer holds nothing else up.
     private async Task AskAsync(CancellationToken cancellationToken)
     {
-        if (_source is null || _isAsked || _isResting)
+        if (_source is null || Interlocked.Exchange(ref _isAsked, 1) != 0)
             return;
-        _isAsked = true;
         try
         {
             _asked = await _source.ListAsync(cancellationToken).ConfigureAwait(false);
