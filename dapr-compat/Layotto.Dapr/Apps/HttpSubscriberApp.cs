@@ -76,7 +76,7 @@ internal sealed class HttpSubscriberApp(IAppChannel channel, long maxBodySize) :
             if (body.Length > 0)
             {
                 using var document = JsonDocument.Parse(body);
-                status = BulkEventJson.Member(document.RootElement, "status");
+                status = JsonMembers.Text(document.RootElement, "status");
             }
         }
         catch (JsonException)

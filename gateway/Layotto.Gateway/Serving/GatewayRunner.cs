@@ -94,7 +94,7 @@ public sealed class GatewayRunner : IGatewayRunner
             services.OutboundHealth.Report(RuntimeTarget);
             await invocation.RegisterAsync(listeners.Ports, stopping.Token).ConfigureAwait(false);
             ready(listeners.Ports);
-            await using var watcher = Watch(options, environment, resources, [resilience, new ReloadableComponents(loader), services.PubSub], logger);
+            await using var watcher = Watch(options, environment, resources, Parts(options, resilience, loader, services, invocation, registry, logger), logger);
 
             var waitingForApp = AwaitAppAsync(options, services, invocation, start, logger, stopping.Token);
             await UntilStoppedAsync(stopping.Token).ConfigureAwait(false);
@@ -152,6 +152,23 @@ public sealed class GatewayRunner : IGatewayRunner
         watcher.Start(resources.Fingerprint);
         return watcher;
     }
+
+    // Policies first, as components and subscriptions come into force under them. The Configuration last: with it everything starts over.
+    private static IReadOnlyList<IReloadable> Parts(
+        GatewayOptions options,
+        GatewayResilience resilience,
+        ComponentLoader loader,
+        GatewayServices services,
+        GatewayInvocation invocation,
+        ComponentRegistry registry,
+        ILogger logger) =>
+    [
+        resilience,
+        new ReloadableComponents(loader),
+        services.PubSub,
+        new ReloadableEndpoints(invocation, registry),
+        new ReloadableConfiguration(options.CanRestart, OwnProcess.Restart, logger),
+    ];
 
     private static GatewayMetadata Describe(GatewayOptions options, GatewayResources resources, ComponentRegistry registry)
         => new(registry, options.AppId, RuntimeVersion)
