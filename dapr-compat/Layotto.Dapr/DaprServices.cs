@@ -6,6 +6,8 @@ using Layotto.Runtime.Configuration;
 using Layotto.Runtime.Health;
 using Layotto.Runtime.Locks;
 using Layotto.Runtime.Metadata;
+using Layotto.Runtime.PubSub;
+using Layotto.Runtime.PubSub.Subscriptions;
 using Layotto.Runtime.Secrets;
 using Layotto.Runtime.State;
 using Layotto.Runtime.Telemetry;
@@ -18,6 +20,12 @@ public sealed record DaprServices
 {
     /// <summary>The state engine.</summary>
     public required StateEngine State { get; init; }
+
+    /// <summary>The publish engine.</summary>
+    public required PubSubEngine PubSub { get; init; }
+
+    /// <summary>What is subscribed to.</summary>
+    public required TopicSubscriptions Subscriptions { get; init; }
 
     /// <summary>The secrets engine.</summary>
     public required SecretEngine Secrets { get; init; }

@@ -4,6 +4,7 @@ using Layotto.Components.Embedded.Bindings.Http;
 using Layotto.Components.Embedded.Bindings.LocalStorage;
 using Layotto.Components.Embedded.Configuration;
 using Layotto.Components.Embedded.Locks;
+using Layotto.Components.Embedded.PubSub;
 using Layotto.Components.Embedded.Secrets;
 using Layotto.Components.Embedded.State;
 using Layotto.Components.Secrets;
@@ -22,6 +23,15 @@ public static class EmbeddedComponents
             Summary = "Keeps state in the memory of this process; it is gone when the process ends.",
             Features = new InMemoryStateStore().Features,
             Create = () => new InMemoryStateStore(),
+        })
+        .Add(new ComponentDescriptor
+        {
+            Kind = ComponentKind.PubSub,
+            Name = "in-memory",
+            Summary = "Passes messages on within this process; they are gone when the process ends.",
+            Schema = InMemoryPubSubSettings.Schema,
+            Features = new InMemoryPubSub().Features,
+            Create = () => new InMemoryPubSub(),
         })
         .Add(new ComponentDescriptor
         {

@@ -15,6 +15,8 @@ using Layotto.Runtime.Crypto;
 using Layotto.Runtime.Health;
 using Layotto.Runtime.Locks;
 using Layotto.Runtime.Metadata;
+using Layotto.Runtime.PubSub;
+using Layotto.Runtime.PubSub.Subscriptions;
 using Layotto.Runtime.Resiliency;
 using Layotto.Runtime.Secrets;
 using Layotto.Runtime.State;
@@ -114,6 +116,9 @@ public sealed class AllocationTests
         return new DaprServices
         {
             State = new StateEngine(registry, "app", "", metrics: metrics?.Components),
+            PubSub = new PubSubEngine(registry, NoResilience.Instance, "", ""),
+            Subscriptions = new TopicSubscriptions(
+                new PubSubEngine(registry, NoResilience.Instance, "", ""), NoResilience.Instance, null, null, null, [], "", NullLogger.Instance),
             Secrets = new SecretEngine(registry, []),
             Crypto = new CryptoEngine(registry, NoResilience.Instance, NullLogger.Instance),
             Bindings = new BindingEngine(registry, NoResilience.Instance),

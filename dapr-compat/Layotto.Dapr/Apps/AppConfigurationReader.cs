@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Layotto.Components.Metadata;
+using Layotto.Dapr.Json;
 using Layotto.Runtime.Errors;
 using Microsoft.Extensions.Logging;
 
@@ -46,7 +47,7 @@ public static class AppConfigurationReader
         return new AppConfiguration
         {
             Actors = Settings(root),
-            EntitySettings = root.TryGetProperty("entitiesConfig", out var list) && list.ValueKind == JsonValueKind.Array
+            EntitySettings = root.TryGetMember("entitiesConfig", out var list) && list.ValueKind == JsonValueKind.Array
                 ? [.. list.EnumerateArray().Where(item => item.ValueKind == JsonValueKind.Object).Select(Settings)]
                 : [],
         };
@@ -54,20 +55,20 @@ public static class AppConfigurationReader
 
     private static AppEntitySettings Settings(JsonElement from) => new()
     {
-        Entities = from.TryGetProperty("entities", out var entities) && entities.ValueKind == JsonValueKind.Array
+        Entities = from.TryGetMember("entities", out var entities) && entities.ValueKind == JsonValueKind.Array
             ? [.. entities.EnumerateArray().Where(entity => entity.ValueKind == JsonValueKind.String).Select(entity => entity.GetString()!)]
             : [],
         ActorIdleTimeout = Duration(from, "actorIdleTimeout"),
         DrainOngoingCallTimeout = Duration(from, "drainOngoingCallTimeout"),
         DrainRebalancedActors = Truth(from, "drainRebalancedActors"),
-        Reentrancy = from.TryGetProperty("reentrancy", out var reentrancy) && reentrancy.ValueKind == JsonValueKind.Object
+        Reentrancy = from.TryGetMember("reentrancy", out var reentrancy) && reentrancy.ValueKind == JsonValueKind.Object
             ? new AppReentrancy(Truth(reentrancy, "enabled") ?? false, Depth(reentrancy))
             : null,
     };
 
     private static TimeSpan? Duration(JsonElement from, string name)
     {
-        if (!from.TryGetProperty(name, out var value) || value.ValueKind != JsonValueKind.String || value.GetString() is not { Length: > 0 } text)
+        if (!from.TryGetMember(name, out var value) || value.ValueKind != JsonValueKind.String || value.GetString() is not { Length: > 0 } text)
             return null;
         return GoDuration.TryParse(text, out var duration)
             ? duration
@@ -75,8 +76,8 @@ public static class AppConfigurationReader
     }
 
     private static bool? Truth(JsonElement from, string name)
-        => from.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.True or JsonValueKind.False ? value.GetBoolean() : null;
+        => from.TryGetMember(name, out var value) && value.ValueKind is JsonValueKind.True or JsonValueKind.False ? value.GetBoolean() : null;
 
     private static int? Depth(JsonElement from)
-        => from.TryGetProperty("maxStackDepth", out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var depth) ? depth : null;
+        => from.TryGetMember("maxStackDepth", out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var depth) ? depth : null;
 }

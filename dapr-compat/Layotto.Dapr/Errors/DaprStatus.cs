@@ -24,7 +24,20 @@ internal static class DaprStatus
             return 500;
         if (IsUnset(error) || error.Code == ConfigurationErrors.Subscribe)
             return 500;
-        return HttpCode(error.Kind);
+        return PubSubHttpCode(error) ?? HttpCode(error.Kind);
+    }
+
+    private static int? PubSubHttpCode(ApiException error)
+    {
+        if (error.Kind == ErrorKind.InvalidArgument
+            && (error.Code == PubSubErrors.NotFound || error.Code == PubSubErrors.NameEmpty || error.Code == PubSubErrors.TopicEmpty))
+        {
+            return 404;
+        }
+
+        if (error.Code == PubSubErrors.Gone)
+            return 400;
+        return error.Code == PubSubErrors.CloudEvent ? 500 : null;
     }
 
     private static bool IsUnset(ApiException error)

@@ -69,7 +69,7 @@ internal static class ErrorBody
     private static void WriteResource(Utf8JsonWriter writer, ErrorResource resource)
     {
         Start(writer, "ResourceInfo");
-        writer.WriteString("description"u8, "");
+        writer.WriteString("description"u8, resource.Description);
         writer.WriteString("owner"u8, "");
         writer.WriteString("resource_name"u8, resource.Name);
         writer.WriteString("resource_type"u8, resource.Type);

@@ -18,7 +18,7 @@ internal static class ErrorDetails
         if (error.Help is { } help)
             yield return new Help { Links = { new Help.Types.Link { Url = help.Url, Description = help.Description } } };
         if (error.Resource is { } resource)
-            yield return new ResourceInfo { ResourceType = resource.Type, ResourceName = resource.Name };
+            yield return new ResourceInfo { ResourceType = resource.Type, ResourceName = resource.Name, Description = resource.Description };
         var info = new ErrorInfo { Reason = error.Code.Reason ?? error.Code.Name, Domain = Domain };
         foreach (var (key, value) in error.Facts)
             info.Metadata[key] = value;

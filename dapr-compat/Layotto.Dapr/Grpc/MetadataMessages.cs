@@ -1,5 +1,6 @@
 using Layotto.Protos.Dapr.Runtime.V1;
 using Layotto.Runtime.Metadata;
+using Layotto.Runtime.PubSub.Subscriptions;
 
 namespace Layotto.Dapr.Grpc;
 
@@ -29,6 +30,8 @@ internal static class MetadataMessages
             response.RegisteredComponents.Add(message);
         }
 
+        foreach (var subscription in metadata.Subscriptions())
+            response.Subscriptions.Add(Subscription(subscription));
         foreach (var (key, value) in metadata.Extended)
             response.ExtendedMetadata[key] = value;
         foreach (var name in metadata.HttpEndpoints)
@@ -36,5 +39,27 @@ internal static class MetadataMessages
         foreach (var name in metadata.Resiliencies)
             response.Resiliencies.Add(new MetadataResiliency { Name = name });
         return response;
+    }
+
+    private static PubsubSubscription Subscription(Runtime.PubSub.Subscriptions.TopicSubscription subscription)
+    {
+        var message = new PubsubSubscription
+        {
+            PubsubName = subscription.PubSubName,
+            Topic = subscription.Topic,
+            DeadLetterTopic = subscription.DeadLetterTopic,
+            Rules = new PubsubSubscriptionRules(),
+            Type = subscription.Origin switch
+            {
+                SubscriptionOrigin.Declarative => PubsubSubscriptionType.Declarative,
+                SubscriptionOrigin.Programmatic => PubsubSubscriptionType.Programmatic,
+                _ => PubsubSubscriptionType.Streaming,
+            },
+        };
+        foreach (var (key, value) in subscription.Metadata)
+            message.Metadata[key] = value;
+        foreach (var rule in subscription.Rules)
+            message.Rules.Rules.Add(new PubsubSubscriptionRule { Match = rule.Match, Path = rule.Path });
+        return message;
     }
 }

@@ -245,6 +245,7 @@ public sealed class DaprHttpApi : IHttpPipelineEnd
     private static IEnumerable<HttpRoute> AllRoutes(DaprServices services, DaprHttpOptions options) =>
     [
         .. new StateRoutes(services.State, options.MaxBodySize).All,
+        .. new PublishRoutes(services.PubSub, services.Metadata.AppId, options.MaxBodySize).All,
         .. new SecretRoutes(services.Secrets).All,
         .. new CryptoRoutes(services.Crypto, options.MaxBodySize).All,
         .. new SubtleCryptoRoutes(services.Crypto, options.MaxBodySize).All,

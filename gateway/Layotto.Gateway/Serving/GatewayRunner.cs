@@ -51,26 +51,27 @@ public sealed class GatewayRunner : IGatewayRunner
         var resilience = new GatewayResilience(resources, loggers, telemetry.ResilienceObserver);
         await using var invocation = new GatewayInvocation(
             options, environment, resources.Configuration, resilience.Policies, pipelines.App, loggers);
-        var services = new GatewayServices(
+        using var services = new GatewayServices(
             options,
             environment,
             resources.Configuration,
             metadata,
             registry,
             resilience.Policies,
-            invocation.Service,
-            invocation.App,
+            invocation,
             pipelines,
             telemetry,
             force => Shutdown(force, stopping, logger),
             loggers);
         observers.AddRange(services.Blocks.Observers);
+        observers.AddRange(services.PubSub.Observers);
         Array.ForEach([RuntimeTarget, HttpTarget, GrpcTarget], services.Health.Expect);
         services.OutboundHealth.Expect(RuntimeTarget);
         services.GrpcHealth.SetStatus("", ServingStatus.NotServing);
 
         try
         {
+            await services.PubSub.DeclareAsync(resources.Resources.Subscriptions, stopping.Token).ConfigureAwait(false);
             await loader.LoadAsync(resources.Resources.Components, stopping.Token).ConfigureAwait(false);
             services.PrepareStateStores(registry);
             services.Blocks.PrepareLockStores();
@@ -89,7 +90,7 @@ public sealed class GatewayRunner : IGatewayRunner
             services.OutboundHealth.Report(RuntimeTarget);
             await invocation.RegisterAsync(listeners.Ports, stopping.Token).ConfigureAwait(false);
             ready(listeners.Ports);
-            await using var watcher = Watch(options, environment, resources, [resilience, new ReloadableComponents(loader)], logger);
+            await using var watcher = Watch(options, environment, resources, [resilience, new ReloadableComponents(loader), services.PubSub], logger);
 
             var waitingForApp = AwaitAppAsync(options, services, invocation, start, logger, stopping.Token);
             await UntilStoppedAsync(stopping.Token).ConfigureAwait(false);
@@ -169,6 +170,7 @@ public sealed class GatewayRunner : IGatewayRunner
             if (options.AppPort is { } port)
                 await AppPort.WaitAsync(options.AppChannelAddress, port, logger, cancellationToken).ConfigureAwait(false);
             invocation.OnAppListens();
+            await services.PubSub.StartAsync(cancellationToken).ConfigureAwait(false);
             await services.Blocks.StartAsync(cancellationToken).ConfigureAwait(false);
             services.Health.Report(RuntimeTarget);
             services.GrpcHealth.SetStatus("", ServingStatus.Serving);
@@ -195,7 +197,7 @@ public sealed class GatewayRunner : IGatewayRunner
         var forCalls = options.GracefulShutdown * 0.8;
         using var patience = new CancellationTokenSource(forCalls);
         logger.LogInformation("Shutdown: no new connections; waiting at most {Seconds}s for calls under way", forCalls.TotalSeconds);
-        await services.Blocks.StopAsync(patience.Token).ConfigureAwait(false);
+        await Task.WhenAll(services.Blocks.StopAsync(patience.Token), services.PubSub.StopAsync(patience.Token)).ConfigureAwait(false);
         await listeners.StopAsync(patience.Token).ConfigureAwait(false);
         if (patience.IsCancellationRequested)
             logger.LogWarning("Shutdown: calls that were still under way have been aborted");

@@ -2,7 +2,6 @@ using Grpc.Core;
 using Layotto.Components;
 using Layotto.Components.State;
 using Layotto.Dapr;
-using Layotto.Dapr.Apps;
 using Layotto.Dapr.Grpc;
 using Layotto.Dapr.Http;
 using Layotto.Dapr.Invocation;
@@ -26,7 +25,7 @@ using SecretScope = Layotto.Runtime.Secrets.SecretScope;
 namespace Layotto.Gateway.Serving;
 
 /// <summary>The engines and the APIs over them, put together from what the operator wrote.</summary>
-internal sealed class GatewayServices
+internal sealed class GatewayServices : IDisposable
 {
     private readonly GatewayOptions _options;
     private readonly DaprConfiguration _configuration;
@@ -44,8 +43,7 @@ internal sealed class GatewayServices
         GatewayMetadata metadata,
         ComponentRegistry registry,
         IResilience resilience,
-        ServiceInvocation invocation,
-        IAppChannel? app,
+        GatewayInvocation invocation,
         GatewayPipelines pipelines,
         GatewayTelemetry telemetry,
         Action<bool> shutdown,
@@ -55,23 +53,26 @@ internal sealed class GatewayServices
         _configuration = configuration;
         _pipelines = pipelines;
         _loggers = loggers;
-        _invocation = invocation;
+        _invocation = invocation.Service;
         _telemetry = telemetry;
         _token = environment.ApiToken is { } token ? new ApiToken(token) : null;
         var scopes = configuration.SecretScopes.Select(
             scope => new SecretScope(scope.StoreName, scope.DeniesByDefault, scope.Allowed, scope.Denied));
         var state = new StateEngine(registry, options.AppId, environment.Namespace ?? "", resilience, telemetry.Metrics.Components);
-        Blocks = new GatewayBlocks(options, registry, state, resilience, app, loggers);
+        Blocks = new GatewayBlocks(options, registry, state, resilience, invocation.App, loggers);
+        PubSub = new GatewayPubSub(options, environment, registry, state, resilience, invocation.App, metadata, loggers);
         _dapr = new DaprServices
         {
             State = state,
+            PubSub = PubSub.Engine,
+            Subscriptions = PubSub.Subscriptions,
             Bindings = Blocks.Bindings,
             Configuration = Blocks.Configuration,
             ConfigurationApp = Blocks.ConfigurationApp,
             Locks = Blocks.Locks,
             Secrets = new SecretEngine(registry, scopes, resilience, telemetry.Metrics.Components),
             Crypto = new CryptoEngine(registry, resilience, loggers.CreateLogger("dapr.runtime.crypto")),
-            Invocation = invocation,
+            Invocation = invocation.Service,
             Metadata = metadata,
             Health = Health,
             OutboundHealth = OutboundHealth,
@@ -83,6 +84,9 @@ internal sealed class GatewayServices
 
     /// <summary>Bindings, configuration and locks.</summary>
     public GatewayBlocks Blocks { get; }
+
+    /// <summary>Pub/sub and the outbox.</summary>
+    public GatewayPubSub PubSub { get; }
 
     /// <summary>Everything that has to be ready.</summary>
     public HealthTargets Health { get; } = new();
@@ -184,6 +188,9 @@ internal sealed class GatewayServices
         => _options.EnableApiLogging ?? _configuration.ApiLogging.IsEnabled
             ? new ApiLogging(_configuration.ApiLogging.ObfuscateUrls, _configuration.ApiLogging.OmitHealthChecks)
             : null;
+
+    /// <inheritdoc/>
+    public void Dispose() => PubSub.Dispose();
 
     private static IEnumerable<AccessRule> Rules(IReadOnlyList<Layotto.Dapr.Resources.Configurations.ApiAccessRule> rules)
         => rules.Select(rule => new AccessRule(rule.Name, rule.Version, rule.Protocol));

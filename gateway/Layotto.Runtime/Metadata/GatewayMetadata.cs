@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Layotto.Components;
 using Layotto.Components.Bindings;
 using Layotto.Components.State;
+using Layotto.Runtime.PubSub.Subscriptions;
 
 namespace Layotto.Runtime.Metadata;
 
@@ -32,6 +33,9 @@ public sealed class GatewayMetadata(ComponentRegistry registry, string appId, st
 
     /// <summary>The HTTP endpoints in force, by name.</summary>
     public IReadOnlyList<string> HttpEndpoints { get; init; } = [];
+
+    /// <summary>Gives the subscriptions that are wanted.</summary>
+    public Func<IReadOnlyList<TopicSubscription>> Subscriptions { get; set; } = static () => [];
 
     /// <summary>How the app is reached.</summary>
     public AppConnection AppConnection { get; init; } = new();

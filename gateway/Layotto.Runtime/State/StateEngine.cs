@@ -148,11 +148,18 @@ public sealed partial class StateEngine(
         var store = Transactional(binding);
         if (operations.Count == 0)
             return;
-        var requests = new StateTransactionOperation[operations.Count];
-        for (var index = 0; index < requests.Length; index++)
-            requests[index] = ToTransactionOperation(binding, operations[index]);
-        if (store.MaxTransactionOperations is { } most and > 0 && requests.Length > most)
-            throw TooManyOperations(binding, requests.Length, most);
+        var outbox = Outbox?.Begin(binding.Instance, operations);
+        operations = outbox?.Operations ?? operations;
+        var requests = new List<StateTransactionOperation>(operations.Count);
+        foreach (var operation in operations)
+            requests.Add(ToTransactionOperation(binding, operation));
+        if (store.MaxTransactionOperations is { } most and > 0 && requests.Count > most)
+            throw TooManyOperations(binding, requests.Count, most);
+        if (outbox is not null)
+        {
+            requests.AddRange(outbox.Markers.Select(marker => ToMarker(binding, marker)));
+            await outbox.PrepareAsync(cancellationToken).ConfigureAwait(false);
+        }
 
         var start = binding.Metrics.Transaction.Start();
         var success = false;
@@ -164,9 +171,13 @@ public sealed partial class StateEngine(
                 static (call, token) => Nothing(call.Request.Store.ExecuteAsync(call.Request.Operations, call.Request.Metadata, token)),
                 cancellationToken).ConfigureAwait(false);
             success = true;
+            outbox?.Complete(isCommitted: true);
         }
         catch (Exception exception) when (IsTold(exception))
         {
+            // After a timeout nobody knows whether it was committed.
+            if (exception is ComponentException)
+                outbox?.Complete(isCommitted: false);
             throw new ApiException(
                 StateErrors.Transaction, ErrorKind.Internal, $"error while executing state transaction: {exception.Message}", exception);
         }

@@ -15,4 +15,8 @@ public readonly record struct StateItem(
     string? ETag,
     StateConcurrency Concurrency,
     StateConsistency Consistency,
-    IReadOnlyDictionary<string, string> Metadata);
+    IReadOnlyDictionary<string, string> Metadata)
+{
+    /// <summary>Whether the value is JSON because the API carries it so: a message made of it is the text of a JSON string, not its JSON form.</summary>
+    public bool IsJsonText { get; init; }
+}

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Layotto.Dapr.Http.Routing;
 using Layotto.Runtime.Errors;
 using Layotto.Runtime.Metadata;
+using Layotto.Runtime.PubSub.Subscriptions;
 using Microsoft.AspNetCore.Http;
 using static Layotto.Dapr.Http.Routes.ApiVersions;
 
@@ -49,6 +50,7 @@ internal sealed class MetadataRoutes(GatewayMetadata metadata, long maxBodySize)
         foreach (var (key, value) in metadata.Extended)
             writer.WriteString(key, value);
         writer.WriteEndObject();
+        WriteSubscriptions(writer, metadata.Subscriptions());
         WriteNames(writer, "httpEndpoints", metadata.HttpEndpoints);
         WriteAppConnection(writer, metadata.AppConnection);
         writer.WriteStartObject("actorRuntime"u8);
@@ -76,6 +78,54 @@ internal sealed class MetadataRoutes(GatewayMetadata metadata, long maxBodySize)
         }
 
         writer.WriteEndArray();
+    }
+
+    private static void WriteSubscriptions(Utf8JsonWriter writer, IReadOnlyList<TopicSubscription> subscriptions)
+    {
+        if (subscriptions.Count == 0)
+            return;
+        writer.WriteStartArray("subscriptions"u8);
+        foreach (var subscription in subscriptions)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("pubsubname"u8, subscription.PubSubName);
+            writer.WriteString("topic"u8, subscription.Topic);
+            WriteMap(writer, "metadata", subscription.Metadata);
+            WriteRules(writer, subscription.Rules);
+            writer.WriteString("deadLetterTopic"u8, subscription.DeadLetterTopic);
+            writer.WriteString("type"u8, subscription.Origin.ToString().ToUpperInvariant());
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+    }
+
+    private static void WriteRules(Utf8JsonWriter writer, IReadOnlyList<RoutingRule> rules)
+    {
+        if (rules.Count == 0)
+            return;
+        writer.WriteStartArray("rules"u8);
+        foreach (var rule in rules)
+        {
+            writer.WriteStartObject();
+            if (rule.Match.Length > 0)
+                writer.WriteString("match"u8, rule.Match);
+            if (rule.Path.Length > 0)
+                writer.WriteString("path"u8, rule.Path);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+    }
+
+    private static void WriteMap(Utf8JsonWriter writer, string name, IReadOnlyDictionary<string, string> map)
+    {
+        if (map.Count == 0)
+            return;
+        writer.WriteStartObject(name);
+        foreach (var (key, value) in map)
+            writer.WriteString(key, value);
+        writer.WriteEndObject();
     }
 
     private static void WriteAppConnection(Utf8JsonWriter writer, AppConnection app)

@@ -11,14 +11,7 @@ internal static class PlannedRoutes
 
     public static IEnumerable<HttpRoute> All =>
     [
-        .. Publish, .. Actors, .. Workflows, .. Jobs, .. Conversation,
-    ];
-
-    private static IEnumerable<HttpRoute> Publish =>
-    [
-        Route(PostOrPut, V1, "publish/{pubsubName}/*", "publish", "PublishEvent"),
-        Route(PostOrPut, V1, "publish/bulk/{pubsubName}/*", "publish", "BulkPublishEvent"),
-        Route(PostOrPut, V1Alpha1, "publish/bulk/{pubsubName}/*", "publish", "BulkPublishEvent"),
+        .. Actors, .. Workflows, .. Jobs, .. Conversation,
     ];
 
     private static IEnumerable<HttpRoute> Actors =>

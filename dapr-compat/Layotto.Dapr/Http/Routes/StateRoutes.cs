@@ -127,7 +127,7 @@ internal sealed class StateRoutes(StateEngine engine, long maxBodySize)
             throw Malformed(exception, "failed deserializing HTTP body: ");
         }
 
-        var operations = request.Operations.ConvertAll(operation => operation with { Item = Plain(values[0], operation.Item) });
+        var operations = request.Operations.ConvertAll(operation => operation with { Item = Plain(values[0], operation.Item with { IsJsonText = true }) });
         await engine.TransactAsync(values[0], operations, request.Metadata, context.RequestAborted).ConfigureAwait(false);
         HttpAnswer.Empty(context);
     }

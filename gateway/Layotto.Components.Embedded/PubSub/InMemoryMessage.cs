@@ -1,0 +1,15 @@
+using Layotto.Components.PubSub;
+
+namespace Layotto.Components.Embedded.PubSub;
+
+/// <summary>A message in the queue of one subscription.</summary>
+internal sealed class InMemoryMessage(PubSubMessage message, long number)
+{
+    public PubSubMessage Message => message;
+
+    /// <summary>Its place in the order of publication.</summary>
+    public long Number => number;
+
+    /// <summary>How many of its deliveries have failed.</summary>
+    public int Failures { get; set; }
+}

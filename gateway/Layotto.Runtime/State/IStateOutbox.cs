@@ -1,0 +1,13 @@
+using Layotto.Components;
+
+namespace Layotto.Runtime.State;
+
+/// <summary>Publishes what transactions write, if their store is set up so.</summary>
+public interface IStateOutbox
+{
+    /// <summary>Looks at a transaction before it is executed.</summary>
+    /// <param name="store">The store.</param>
+    /// <param name="operations">The operations, as a caller names them.</param>
+    /// <returns>What is to be executed in its place; null where the store has no outbox.</returns>
+    IOutboxTransaction? Begin(ComponentInstance store, IReadOnlyList<StateOperation> operations);
+}
