@@ -276,6 +276,9 @@ public static class HttpForwarder
             piece = read >= piece ? LargestPiece : FirstPiece;
         }
 
+        // Kestrel sends what was written after a flush only with the next one, when the body has an announced length.
+        if (unflushed > 0 && response.HasStarted)
+            await writer.FlushAsync(cancellationToken).ConfigureAwait(false);
         if (connection.Trailers.Count > 0 && response.SupportsTrailers())
         {
             foreach (var (name, value) in connection.Trailers)

@@ -1,7 +1,7 @@
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Layotto.Components.PubSub;
-using Layotto.Dapr.Http;
+using Layotto.Dapr.Telemetry;
 using Layotto.Protos.Dapr.Runtime.V1;
 using Layotto.Runtime.PubSub;
 
@@ -13,7 +13,7 @@ public sealed partial class DaprService
     /// <inheritdoc/>
     public override async Task<Empty> PublishEvent(PublishEventRequest request, ServerCallContext context)
     {
-        var trace = Trace(context);
+        var trace = PublishTrace.Of(context.GetHttpContext());
         await services.PubSub.PublishAsync(
             new Publication
             {
@@ -32,7 +32,7 @@ public sealed partial class DaprService
     /// <inheritdoc/>
     public override async Task<BulkPublishResponse> BulkPublishEvent(BulkPublishRequest request, ServerCallContext context)
     {
-        var trace = Trace(context);
+        var trace = PublishTrace.Of(context.GetHttpContext());
         var outcome = await services.PubSub.PublishManyAsync(
             new BulkPublication
             {
@@ -63,10 +63,4 @@ public sealed partial class DaprService
         using var stream = new TopicEventStream(services.Subscriptions, requestStream, responseStream);
         await stream.RunAsync(context.CancellationToken).ConfigureAwait(false);
     }
-
-    private static RequestTrace Trace(ServerCallContext context)
-        => System.Diagnostics.Activity.Current is { Id: { } id, IdFormat: System.Diagnostics.ActivityIdFormat.W3C } span
-            ? new RequestTrace(id, span.TraceStateString ?? "")
-            : RequestTrace.Of(
-                context.RequestHeaders.GetValue("traceparent") ?? "", context.RequestHeaders.GetValue("tracestate") ?? "");
 }

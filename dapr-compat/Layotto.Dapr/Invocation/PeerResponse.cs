@@ -113,6 +113,7 @@ internal sealed class PeerResponse : IDisposable
         if (recounts)
             target.ContentLength = held.Length;
         Let();
+        await target.EndAsync(cancellationToken).ConfigureAwait(false);
         CopyTrailers(target);
 
         void Take(in StreamChunk chunk)

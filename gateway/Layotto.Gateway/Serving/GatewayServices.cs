@@ -60,7 +60,7 @@ internal sealed class GatewayServices : IDisposable
             scope => new SecretScope(scope.StoreName, scope.DeniesByDefault, scope.Allowed, scope.Denied));
         var state = new StateEngine(registry, options.AppId, environment.Namespace ?? "", resilience, telemetry.Metrics.Components);
         Blocks = new GatewayBlocks(options, registry, state, resilience, invocation.App, loggers);
-        PubSub = new GatewayPubSub(options, environment, registry, state, resilience, invocation.App, metadata, loggers);
+        PubSub = new GatewayPubSub(options, environment, registry, state, resilience, invocation.App, metadata, telemetry, loggers);
         _dapr = new DaprServices
         {
             State = state,

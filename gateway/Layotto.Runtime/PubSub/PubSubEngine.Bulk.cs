@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Layotto.Components;
 using Layotto.Components.PubSub;
 using Layotto.Runtime.PubSub.Events;
@@ -23,6 +24,7 @@ public sealed partial class PubSubEngine
                 throw PubSubProblems.Forbidden(name, topic, _appId);
             if (entries.Count == 0)
                 return BulkPublishOutcome.Done;
+            var start = Stopwatch.GetTimestamp();
             var call = new BulkPublishCall(binding.Broker, binding.BrokerTopic(topic), publication.Metadata, entries);
             try
             {
@@ -37,6 +39,7 @@ public sealed partial class PubSubEngine
                 call.FailRest(exception);
             }
 
+            Metrics.BulkPubSubEgress(name, topic, call.Failures.Count == 0, entries.Count - call.Failures.Count, start);
             return call.Failures.Count == 0
                 ? BulkPublishOutcome.Done
                 : new BulkPublishOutcome(call.Failures, PubSubProblems.Publish(name, topic, call.FirstError!.Message, call.FirstError));

@@ -11,6 +11,9 @@ internal sealed class SidecarPair : IAsyncDisposable
     private TestApp? _calleeApp;
     private Func<Task<GatewayProcess>> _startCallee = null!;
 
+    /// <summary>The folder with the resources of both.</summary>
+    public string Folder => _folder.FullName;
+
     /// <summary>The gateway of the app <c>caller</c>.</summary>
     public GatewayProcess Caller { get; private set; } = null!;
 

@@ -5,6 +5,7 @@ using System.Text.Json;
 using Layotto.Components.PubSub;
 using Layotto.Dapr.Errors;
 using Layotto.Dapr.Http.Routing;
+using Layotto.Dapr.Telemetry;
 using Layotto.Runtime.Errors;
 using Layotto.Runtime.PubSub;
 using Microsoft.AspNetCore.Http;
@@ -33,7 +34,7 @@ internal sealed class PublishRoutes(PubSubEngine engine, string appId, long maxB
         var metadata = RequestMetadata.Of(context.Request);
         engine.Require(name, topic, metadata);
         using var body = await ReadBodyAsync(context, name, topic).ConfigureAwait(false);
-        var trace = RequestTrace.Of(context.Request);
+        var trace = PublishTrace.Of(context);
         await engine.PublishAsync(
             new Publication
             {
@@ -56,7 +57,7 @@ internal sealed class PublishRoutes(PubSubEngine engine, string appId, long maxB
         var metadata = RequestMetadata.Of(context.Request);
         engine.Require(name, topic, metadata);
         using var body = await ReadBodyAsync(context, name, topic).ConfigureAwait(false);
-        var trace = RequestTrace.Of(context.Request);
+        var trace = PublishTrace.Of(context);
         var outcome = await engine.PublishManyAsync(
             new BulkPublication
             {

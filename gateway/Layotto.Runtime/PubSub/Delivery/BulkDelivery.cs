@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using Layotto.Components.PubSub;
 using Layotto.Runtime.PubSub.Events;
@@ -146,6 +147,7 @@ internal sealed class BulkDelivery(DeliveryContext context)
 
         public async ValueTask<Group> AttemptAsync(CancellationToken cancellationToken)
         {
+            var start = Stopwatch.GetTimestamp();
             Last = await context.App.DeliverManyAsync(
                 new BulkTopicEvents
                 {
@@ -168,7 +170,17 @@ internal sealed class BulkDelivery(DeliveryContext context)
             }
 
             Left = again;
+            Count(start);
             return this;
+        }
+
+        private void Count(long start)
+        {
+            var (name, topic) = (context.Subscription.PubSubName, context.Subscription.Topic);
+            context.Metrics.BulkPubSubIngress(name, topic, start);
+            context.Metrics.BulkPubSubIngressEvents(name, topic, "success", Last!.Statuses.Count(status => status == DeliveryStatus.Success));
+            context.Metrics.BulkPubSubIngressEvents(name, topic, "retry", Last.Statuses.Count(status => status == DeliveryStatus.Retry));
+            context.Metrics.BulkPubSubIngressEvents(name, topic, "drop", Last.Statuses.Count(status => status == DeliveryStatus.Drop));
         }
     }
 }

@@ -2,6 +2,8 @@ using Layotto.Components;
 using Layotto.Components.PubSub;
 using Layotto.Runtime.PubSub.Subscriptions;
 using Layotto.Runtime.Resiliency;
+using Layotto.Runtime.Telemetry;
+using Layotto.Runtime.Telemetry.Metrics;
 using Microsoft.Extensions.Logging;
 
 namespace Layotto.Runtime.PubSub.Delivery;
@@ -22,6 +24,10 @@ internal sealed class DeliveryContext(
     public TimeProvider Time => time;
 
     public ILogger Logger => logger;
+
+    public ComponentMetrics Metrics => engine.Metrics;
+
+    public Tracer Tracer => engine.Tracer;
 
     /// <summary>Whether the subscription is being stopped or rests: what fails now goes back to the broker and nowhere else.</summary>
     public bool IsLeaving { get; set; }
@@ -56,6 +62,10 @@ internal sealed class DeliveryContext(
             metadata["content-type"] = contentType;
         return metadata;
     }
+
+    /// <summary>Counts a message that ended without a call of the app.</summary>
+    public void CountUndelivered(bool isDropped, string? status = null)
+        => Metrics.PubSubIngress(subscription.PubSubName, subscription.Topic, isDropped ? "drop" : "retry", 0, status);
 
     /// <summary>Publishes a message to the dead-letter topic.</summary>
     /// <returns>Whether it is there; never while the subscription is being stopped.</returns>

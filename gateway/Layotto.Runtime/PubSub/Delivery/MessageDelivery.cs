@@ -36,7 +36,7 @@ internal sealed class MessageDelivery(DeliveryContext context)
         }
         catch (JsonException exception)
         {
-            await RefuseAsync(message, $"error deserializing cloud event: {exception.Message}", exception).ConfigureAwait(false);
+            await RefuseUndeliveredAsync(message, $"error deserializing cloud event: {exception.Message}", exception).ConfigureAwait(false);
             return;
         }
 
@@ -45,6 +45,7 @@ internal sealed class MessageDelivery(DeliveryContext context)
             if (received.HasExpired(context.Time.GetUtcNow()))
             {
                 context.Logger.LogWarning("dropping expired pub/sub event {Id}", received.Id);
+                context.CountUndelivered(isDropped: true);
                 await context.TryBuryAsync(message, "it has expired").ConfigureAwait(false);
                 return;
             }
@@ -52,13 +53,14 @@ internal sealed class MessageDelivery(DeliveryContext context)
             var path = context.Route(received.Root, out var error);
             if (error is not null)
             {
-                await RefuseAsync(message, $"error finding matching route for event {received.Id}: {error}", null).ConfigureAwait(false);
+                await RefuseUndeliveredAsync(message, $"error finding matching route for event {received.Id}: {error}", null).ConfigureAwait(false);
                 return;
             }
 
             if (path is null)
             {
                 context.Logger.LogWarning("no matching route for event {Id} in the {Subscription}; skipping", received.Id, context.Subscription);
+                context.CountUndelivered(isDropped: true, "success");
                 await context.TryBuryAsync(message, "no route matches it").ConfigureAwait(false);
                 return;
             }
@@ -69,7 +71,25 @@ internal sealed class MessageDelivery(DeliveryContext context)
 
     private async Task DeliverAsync(PubSubMessage message, ReceivedEvent received, string topic, string path, CancellationToken cancellationToken)
     {
-        using var activity = StartActivity(topic, received.TraceParent, received.TraceState);
+        var span = context.Tracer.StartDelivery(topic, TraceHeaders.Read(received.TraceParent, received.TraceState));
+        try
+        {
+            await DeliverAsync(message, received, topic, path, span, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            span.SetError(exception.Message);
+            throw;
+        }
+        finally
+        {
+            span.End();
+        }
+    }
+
+    private async Task DeliverAsync(
+        PubSubMessage message, ReceivedEvent received, string topic, string path, TraceSpan span, CancellationToken cancellationToken)
+    {
         var @event = new TopicEvent
         {
             PubSubName = context.Subscription.PubSubName,
@@ -79,15 +99,15 @@ internal sealed class MessageDelivery(DeliveryContext context)
             Json = received.Json,
             Members = received.Root,
             Metadata = context.MetadataOf(message),
-            TraceParent = activity?.Id ?? received.TraceParent,
-            TraceState = activity?.TraceStateString ?? received.TraceState,
+            TraceParent = span.IsRecorded ? span.Context.ToTraceParent() : received.TraceParent,
+            TraceState = span.IsRecorded ? span.Context.State ?? "" : received.TraceState,
         };
         string reason;
         Exception? cause = null;
         try
         {
             var result = await context.Policy.ExecuteAsync(
-                static (call, token) => call.App.DeliverAsync(call.Event, token), (context.App, Event: @event), Judge, cancellationToken).ConfigureAwait(false);
+                static (call, token) => AttemptAsync(call.Context, call.Event, token), (Context: context, Event: @event), Judge, cancellationToken).ConfigureAwait(false);
             switch (result.Status)
             {
                 case DeliveryStatus.Success:
@@ -110,6 +130,20 @@ internal sealed class MessageDelivery(DeliveryContext context)
         await RefuseAsync(message, $"the event {received.Id} couldn't be delivered: {reason}", cause).ConfigureAwait(false);
     }
 
+    private static async ValueTask<DeliveryResult> AttemptAsync(DeliveryContext context, TopicEvent @event, CancellationToken cancellationToken)
+    {
+        var start = Stopwatch.GetTimestamp();
+        var result = await context.App.DeliverAsync(@event, cancellationToken).ConfigureAwait(false);
+        var (process, answer) = result.Status switch
+        {
+            DeliveryStatus.Success => ("success", null),
+            DeliveryStatus.Retry => ("retry", null),
+            _ => ("drop", "success"),
+        };
+        context.Metrics.PubSubIngress(@event.PubSubName, @event.Topic, process, start, answer);
+        return result;
+    }
+
     private async ValueTask RefuseAsync(PubSubMessage message, string reason, Exception? cause)
     {
         context.Logger.LogWarning("{Subscription}: {Reason}", context.Subscription, reason);
@@ -117,15 +151,21 @@ internal sealed class MessageDelivery(DeliveryContext context)
             throw Unfinished(reason, cause);
     }
 
+    private async ValueTask RefuseUndeliveredAsync(PubSubMessage message, string reason, Exception? cause)
+    {
+        var isDropped = false;
+        try
+        {
+            await RefuseAsync(message, reason, cause).ConfigureAwait(false);
+            isDropped = true;
+        }
+        finally
+        {
+            context.CountUndelivered(isDropped);
+        }
+    }
+
     // While the subscription is being stopped a failure may well be the stop's, so it must not count against the message.
     private Exception Unfinished(string reason, Exception? cause)
         => context.IsLeaving ? new OperationCanceledException(reason, cause) : new DeliveryException(reason, cause);
-
-    private static Activity? StartActivity(string topic, string traceParent, string traceState)
-    {
-        if (!Tracing.Source.HasListeners())
-            return null;
-        _ = ActivityContext.TryParse(traceParent, traceState, isRemote: true, out var parent);
-        return Tracing.Source.StartActivity($"pubsub/{topic}", ActivityKind.Consumer, parent);
-    }
 }
