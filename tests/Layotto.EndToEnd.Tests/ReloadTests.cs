@@ -89,7 +89,7 @@ public sealed class ReloadTests : IDisposable
 
         _folder.Write("config/config.yaml", Configuration("deny"));
         await gateway.WaitForLineAsync("The Configuration has changed; starting over to take it into force");
-        await gateway.WaitForLineAsync("Shutdown: closing components");
+        await gateway.WaitForLineAsync("Shutdown: closing 3 components");
         await gateway.WaitForLineAsync("Status: Running", times: 2);
 
         (await gateway.SendAsync("GET", "/v1.0/secrets/secretstore/other")).AssertError(403, "ERR_PERMISSION_DENIED");

@@ -13,8 +13,8 @@ namespace Layotto.Gateway.Serving;
 
 /// <summary>The gateway's life, from the first file it reads to the last connection it closes.</summary>
 /// <remarks>
-/// Start: files, components (secret stores first), listeners, outbound ready, the app's port, ready. Stop: not ready, the time
-/// that a stop is put off for, no new connections, what is under way, components.
+/// Start: files, components (secret stores first), listeners, outbound ready, the app's port, ready. Stop: not ready, no new
+/// messages, the time that a stop is put off for, no new connections, what is under way, components.
 /// </remarks>
 public sealed class GatewayRunner : IGatewayRunner
 {
@@ -99,7 +99,7 @@ public sealed class GatewayRunner : IGatewayRunner
             var waitingForApp = AwaitAppAsync(options, services, invocation, start, logger, stopping.Token);
             await UntilStoppedAsync(stopping.Token).ConfigureAwait(false);
             await waitingForApp.ConfigureAwait(false);
-            await StopAsync(options, services, listeners, logger).ConfigureAwait(false);
+            await StopAsync(options, services, listeners, metadata, registry, logger).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
@@ -207,25 +207,41 @@ public sealed class GatewayRunner : IGatewayRunner
         }
     }
 
-    private static async Task StopAsync(GatewayOptions options, GatewayServices services, GatewayListeners listeners, ILogger logger)
+    // In phases, a line of the log for each: intake, the time that a stop is put off for, calls, components. A message that the app hasn't
+    // taken by then goes back to its broker, never to a dead-letter topic.
+    private static async Task StopAsync(
+        GatewayOptions options,
+        GatewayServices services,
+        GatewayListeners listeners,
+        GatewayMetadata metadata,
+        ComponentRegistry registry,
+        ILogger logger)
     {
         services.Health.Report(RuntimeTarget, isReady: false);
         services.GrpcHealth.ShutDown();
+
+        // What is left of the grace period is for the components.
+        var grace = options.GracefulShutdown * 0.8;
+        logger.LogInformation(
+            "Shutdown: intake stops: {Subscriptions} subscriptions and the input bindings take nothing new, and what they have under way is let end",
+            metadata.Subscriptions().Count);
+        var start = Stopwatch.GetTimestamp();
+        using (var patience = new CancellationTokenSource(grace))
+            await Task.WhenAll(services.Blocks.StopAsync(patience.Token), services.PubSub.StopAsync(patience.Token)).ConfigureAwait(false);
         if (options.BlockShutdown is { } blocking)
         {
             logger.LogInformation("Blocking graceful shutdown for {Duration}", blocking);
             await Task.Delay(blocking).ConfigureAwait(false);
+            start = Stopwatch.GetTimestamp();
         }
 
-        // What is left of the grace period is for the components.
-        var forCalls = options.GracefulShutdown * 0.8;
-        using var patience = new CancellationTokenSource(forCalls);
-        logger.LogInformation("Shutdown: no new connections; waiting at most {Seconds}s for calls under way", forCalls.TotalSeconds);
-        await Task.WhenAll(services.Blocks.StopAsync(patience.Token), services.PubSub.StopAsync(patience.Token)).ConfigureAwait(false);
-        await listeners.StopAsync(patience.Token).ConfigureAwait(false);
-        if (patience.IsCancellationRequested)
+        var left = grace - Stopwatch.GetElapsedTime(start);
+        using var forCalls = new CancellationTokenSource(left > TimeSpan.Zero ? left : TimeSpan.Zero);
+        logger.LogInformation("Shutdown: no new connections; waiting at most {Seconds}s for calls under way", Math.Max(0, left.TotalSeconds));
+        await listeners.StopAsync(forCalls.Token).ConfigureAwait(false);
+        if (forCalls.IsCancellationRequested)
             logger.LogWarning("Shutdown: calls that were still under way have been aborted");
-        logger.LogInformation("Shutdown: closing components");
+        logger.LogInformation("Shutdown: closing {Components} components", registry.All.Count);
     }
 
     private static void Shutdown(bool force, CancellationTokenSource stopping, ILogger logger)
