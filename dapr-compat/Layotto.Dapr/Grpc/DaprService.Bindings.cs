@@ -3,8 +3,10 @@ using Grpc.Core;
 using Layotto.Components.Bindings;
 using Layotto.Dapr.Http;
 using Layotto.Dapr.Tracing;
+using Layotto.Grpc.Server;
 using Layotto.Protos.Dapr.Runtime.V1;
 using Layotto.Runtime.Errors;
+using Layotto.Runtime.Telemetry;
 
 namespace Layotto.Dapr.Grpc;
 
@@ -15,6 +17,7 @@ public sealed partial class DaprService
     public override async Task<InvokeBindingResponse> InvokeBinding(InvokeBindingRequest request, ServerCallContext context)
     {
         var metadata = new Dictionary<string, string>(request.Metadata, StringComparer.Ordinal);
+        TraceHeaders.Ensure(context.GetHttpContext().Request.Headers, services.Tracer);
         TraceMetadata.Add(context.RequestHeaders, metadata);
         try
         {

@@ -1,9 +1,10 @@
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Layotto.Components.PubSub;
-using Layotto.Dapr.Http;
+using Layotto.Grpc.Server;
 using Layotto.Protos.Dapr.Runtime.V1;
 using Layotto.Runtime.PubSub;
+using Layotto.Runtime.Telemetry;
 
 namespace Layotto.Dapr.Grpc;
 
@@ -22,8 +23,8 @@ public sealed partial class DaprService
                 Data = request.Data.Memory,
                 ContentType = request.DataContentType,
                 Metadata = request.Metadata,
-                TraceParent = trace.Parent,
-                TraceState = trace.State,
+                TraceParent = trace.ToString(),
+                TraceState = trace.State ?? "",
             },
             context.CancellationToken).ConfigureAwait(false);
         return Nothing;
@@ -40,8 +41,9 @@ public sealed partial class DaprService
                 Topic = request.Topic,
                 Entries = [.. request.Entries.Select(entry => new BulkPublishEntry(entry.EntryId, entry.Event.Memory, entry.ContentType, entry.Metadata))],
                 Metadata = request.Metadata,
-                TraceParent = trace.Parent,
-                TraceState = trace.State,
+                TraceParent = trace.ToString(),
+                TraceState = trace.State ?? "",
+                SpanName = context.Method,
             },
             context.CancellationToken).ConfigureAwait(false);
 
@@ -64,9 +66,5 @@ public sealed partial class DaprService
         await stream.RunAsync(context.CancellationToken).ConfigureAwait(false);
     }
 
-    private static RequestTrace Trace(ServerCallContext context)
-        => System.Diagnostics.Activity.Current is { Id: { } id, IdFormat: System.Diagnostics.ActivityIdFormat.W3C } span
-            ? new RequestTrace(id, span.TraceStateString ?? "")
-            : RequestTrace.Of(
-                context.RequestHeaders.GetValue("traceparent") ?? "", context.RequestHeaders.GetValue("tracestate") ?? "");
+    private TraceContext Trace(ServerCallContext context) => TraceHeaders.Ensure(context.GetHttpContext().Request.Headers, services.Tracer);
 }

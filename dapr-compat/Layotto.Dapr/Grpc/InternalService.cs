@@ -1,5 +1,6 @@
 using Grpc.Core;
 using Layotto.Dapr.Invocation;
+using Layotto.Grpc.Server;
 using Layotto.Protos.Dapr.Internals.V1;
 
 namespace Layotto.Dapr.Grpc;
@@ -13,5 +14,5 @@ public sealed partial class InternalService(PeerService peers) : Protos.Dapr.Int
 {
     /// <inheritdoc/>
     public override Task<InternalInvokeResponse> CallLocal(InternalInvokeRequest request, ServerCallContext context)
-        => peers.CallAsync(request, context.CancellationToken);
+        => peers.CallAsync(request, context.GetHttpContext(), context.CancellationToken);
 }

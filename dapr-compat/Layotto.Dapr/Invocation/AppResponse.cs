@@ -75,7 +75,10 @@ internal static class AppResponse
     private static void CopyHeaders(HttpResponseMessage response, IHeaderDictionary target)
     {
         foreach (var (name, values) in Headers(response))
-            target[name] = values.Count == 1 ? new StringValues(values.ToString()) : new StringValues([.. values]);
+        {
+            if (!InvocationHeaders.GivesWay(name, target))
+                target[name] = values.Count == 1 ? new StringValues(values.ToString()) : new StringValues([.. values]);
+        }
     }
 
     private static async Task CopyBodyAsync(

@@ -30,6 +30,7 @@ internal static class GrpcAnswerWriter
                 || name.Equals(InvocationHeaders.ContentType, StringComparison.OrdinalIgnoreCase)
                 || name.Equals(InvocationHeaders.ContentLength, StringComparison.OrdinalIgnoreCase)
                 || HopByHop.Contains(name)
+                || InvocationHeaders.GivesWay(name, target.Headers)
                 || !HeaderText.IsHeader(name, value))
             {
                 continue;

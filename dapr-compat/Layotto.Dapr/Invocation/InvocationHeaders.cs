@@ -1,3 +1,6 @@
+using Layotto.Runtime.Telemetry;
+using Microsoft.AspNetCore.Http;
+
 namespace Layotto.Dapr.Invocation;
 
 /// <summary>The headers by which sidecars address and identify apps, and what becomes of a caller's headers on their way.</summary>
@@ -43,6 +46,18 @@ internal static class InvocationHeaders
         or "connection" or "cookie" or "date" or "expect" or "from" or "host" or "if-match" or "if-modified-since" or "if-none-match"
         or "if-schedule-tag-match" or "if-unmodified-since" or "keep-alive" or "max-forwards" or "origin" or "pragma" or "proxy-connection"
         or "referer" or "transfer-encoding" or "upgrade" or "via" or "warning";
+
+    /// <summary>
+    /// Whether a header of an app's answer gives way to the gateway's own: where calls are traced the answer has the trace context already,
+    /// and the caller's baggage.
+    /// </summary>
+    public static bool GivesWay(string name, IHeaderDictionary answer) => name.Length switch
+    {
+        7 => Is(name, TraceHeaders.Baggage) && answer.Baggage.Count > 0,
+        10 => Is(name, TraceHeaders.TraceState) && answer.TraceParent.Count > 0,
+        11 => Is(name, TraceHeaders.TraceParent) && answer.TraceParent.Count > 0,
+        _ => false,
+    };
 
     private static bool Is(string name, string header) => name.Equals(header, StringComparison.OrdinalIgnoreCase);
 }

@@ -224,7 +224,7 @@ internal sealed class PeerResponse : IDisposable
         {
             if (name.Equals(InvocationHeaders.ContentLength, StringComparison.OrdinalIgnoreCase))
                 announced = long.TryParse(value, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var length) ? length : null;
-            else if (!HopByHop.Contains(name) && !name.Equals(InvocationHeaders.ContentType, StringComparison.OrdinalIgnoreCase) && HeaderText.IsHeader(name, value))
+            else if (!HopByHop.Contains(name) && !name.Equals(InvocationHeaders.ContentType, StringComparison.OrdinalIgnoreCase) && HeaderText.IsHeader(name, value) && !InvocationHeaders.GivesWay(name, target.Headers))
                 target.Headers[name] = StringValues.Concat(target.Headers[name], value);
         }
 

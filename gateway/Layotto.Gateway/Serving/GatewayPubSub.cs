@@ -27,11 +27,16 @@ internal sealed class GatewayPubSub : IReloadable, IDisposable
         IResilience resilience,
         IAppChannel? app,
         GatewayMetadata metadata,
+        GatewayTelemetry telemetry,
         ILoggerFactory loggers)
     {
         var appNamespace = environment.Namespace ?? "";
         _logger = loggers.CreateLogger("dapr.runtime.processor.subscription");
-        Engine = new PubSubEngine(registry, resilience, options.AppId, appNamespace);
+        Engine = new PubSubEngine(registry, resilience, options.AppId, appNamespace)
+        {
+            Tracer = telemetry.Tracer,
+            Metrics = telemetry.Metrics.Components,
+        };
         var subscriber = app is null ? null : SubscriberApps.Create(app, options.MaxBodyBytes ?? int.MaxValue, loggers);
         var source = app is null || options.DisableSubscribeEndpoint
             ? null

@@ -1,7 +1,9 @@
+using System.Diagnostics;
 using Layotto.Components;
 using Layotto.Components.PubSub;
 using Layotto.Runtime.PubSub.Events;
 using Layotto.Runtime.Resiliency;
+using Layotto.Runtime.Telemetry;
 
 namespace Layotto.Runtime.PubSub;
 
@@ -14,7 +16,17 @@ public sealed partial class PubSubEngine
     {
         var (name, topic) = (publication.PubSubName, publication.Topic);
         var found = Check(name, topic, publication.Metadata, out var isRaw);
-        var entries = Prepare(found, publication, isRaw);
+        using var spans = new BulkPublishSpans(Tracer, publication);
+        var entries = Prepare(found, publication, isRaw, spans);
+        var outcome = await PublishManyAsync(publication, entries, cancellationToken).ConfigureAwait(false);
+        spans.Failed(outcome.Failures);
+        return outcome;
+    }
+
+    private async ValueTask<BulkPublishOutcome> PublishManyAsync(
+        BulkPublication publication, List<BulkPublishEntry> entries, CancellationToken cancellationToken)
+    {
+        var (name, topic) = (publication.PubSubName, publication.Topic);
         if (!_table.TryUse(name, out var binding, out var use))
             throw PubSubProblems.Gone(name, topic);
         using (use)
@@ -23,6 +35,7 @@ public sealed partial class PubSubEngine
                 throw PubSubProblems.Forbidden(name, topic, _appId);
             if (entries.Count == 0)
                 return BulkPublishOutcome.Done;
+            var start = Metrics.IsEnabled ? Stopwatch.GetTimestamp() : 0;
             var call = new BulkPublishCall(binding.Broker, binding.BrokerTopic(topic), publication.Metadata, entries);
             try
             {
@@ -37,13 +50,14 @@ public sealed partial class PubSubEngine
                 call.FailRest(exception);
             }
 
+            Metrics.BulkPubSubEgress(name, topic, call.Failures.Count == 0, entries.Count - call.Failures.Count, start);
             return call.Failures.Count == 0
                 ? BulkPublishOutcome.Done
                 : new BulkPublishOutcome(call.Failures, PubSubProblems.Publish(name, topic, call.FirstError!.Message, call.FirstError));
         }
     }
 
-    private List<BulkPublishEntry> Prepare(PubSubBinding binding, BulkPublication publication, bool isRaw)
+    private List<BulkPublishEntry> Prepare(PubSubBinding binding, BulkPublication publication, bool isRaw, BulkPublishSpans spans)
     {
         var ids = new HashSet<string>(StringComparer.Ordinal);
         var prepared = new List<BulkPublishEntry>(publication.Entries.Count);
@@ -52,13 +66,14 @@ public sealed partial class PubSubEngine
             if (entry.EntryId.Length == 0 || !ids.Add(entry.EntryId))
                 throw PubSubProblems.Entries(binding.Name, publication.Topic, _appId);
             var metadata = Merge(publication.Metadata, entry.Metadata);
+            var (traceParent, traceState) = spans.Start(entry.EntryId);
             prepared.Add(isRaw
-                ? entry with { Metadata = WithTrace(metadata, publication.TraceParent, publication.TraceState) }
+                ? entry with { Metadata = WithTrace(metadata, traceParent, traceState) }
                 : entry with
                 {
                     Data = Envelop(
                         binding,
-                        Source(binding, publication.Topic, metadata, publication.TraceParent, publication.TraceState),
+                        Source(binding, publication.Topic, metadata, traceParent, traceState),
                         entry.Data,
                         entry.ContentType,
                         metadata),

@@ -1,9 +1,12 @@
+using System.Diagnostics;
 using System.Text.Json;
 using Layotto.Components;
 using Layotto.Components.PubSub;
 using Layotto.Runtime.Errors;
 using Layotto.Runtime.PubSub.Events;
 using Layotto.Runtime.Resiliency;
+using Layotto.Runtime.Telemetry;
+using Layotto.Runtime.Telemetry.Metrics;
 
 namespace Layotto.Runtime.PubSub;
 
@@ -32,6 +35,12 @@ public sealed partial class PubSubEngine
         _time = timeProvider ?? TimeProvider.System;
     }
 
+    /// <summary>Starts the spans of deliveries, and of messages that are published together.</summary>
+    public Tracer Tracer { get; init; } = Tracer.Off;
+
+    /// <summary>What is measured of messages.</summary>
+    public ComponentMetrics Metrics { get; init; } = GatewayMetrics.None.Components;
+
     /// <summary>The components.</summary>
     internal PubSubTable Table => _table;
 
@@ -54,7 +63,17 @@ public sealed partial class PubSubEngine
                 Envelop(checkedBinding, Source(checkedBinding, publication.Topic, metadata, publication.TraceParent, publication.TraceState), publication.Data, publication.ContentType, metadata),
                 ContentTypes.CloudEvent,
                 metadata);
-        await PublishAsync(publication.PubSubName, request, publication.StatusFamily, cancellationToken).ConfigureAwait(false);
+        var start = Metrics.IsEnabled ? Stopwatch.GetTimestamp() : 0;
+        var success = false;
+        try
+        {
+            await PublishAsync(publication.PubSubName, request, publication.StatusFamily, cancellationToken).ConfigureAwait(false);
+            success = true;
+        }
+        finally
+        {
+            Metrics.PubSubEgress(publication.PubSubName, publication.Topic, success, start);
+        }
     }
 
     /// <summary>Publishes a message as it is.</summary>

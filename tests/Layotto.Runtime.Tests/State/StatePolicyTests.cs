@@ -151,7 +151,7 @@ public sealed class StatePolicyTests : IAsyncDisposable
         switch (operation)
         {
             case "get":
-                Assert.NotNull(await engine.GetAsync("store", "a", default, StateValue.NoMetadata, token));
+                Assert.NotNull(await engine.GetAsync("store", "a", default, StateValue.NoMetadata, trace: default, token));
                 break;
             case "save":
                 await engine.SaveAsync("store", [a], token);

@@ -2,6 +2,7 @@ using Layotto.Components;
 using Layotto.Components.PubSub;
 using Layotto.Runtime.PubSub.Subscriptions;
 using Layotto.Runtime.Resiliency;
+using Layotto.Runtime.Telemetry;
 using Microsoft.Extensions.Logging;
 
 namespace Layotto.Runtime.PubSub.Delivery;
@@ -22,6 +23,10 @@ internal sealed class DeliveryContext(
     public TimeProvider Time => time;
 
     public ILogger Logger => logger;
+
+    public Tracer Tracer => engine.Tracer;
+
+    public DeliveryMetrics Metrics { get; } = new(engine.Metrics, subscription.PubSubName);
 
     /// <summary>Whether the subscription is being stopped or rests: what fails now goes back to the broker and nowhere else.</summary>
     public bool IsLeaving { get; set; }
