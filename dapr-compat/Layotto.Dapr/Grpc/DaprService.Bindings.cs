@@ -3,7 +3,6 @@ using Grpc.Core;
 using Layotto.Components.Bindings;
 using Layotto.Dapr.Http;
 using Layotto.Dapr.Tracing;
-using Layotto.Grpc.Server;
 using Layotto.Protos.Dapr.Runtime.V1;
 using Layotto.Runtime.Errors;
 using Layotto.Runtime.Telemetry;

@@ -1,7 +1,6 @@
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Layotto.Components.PubSub;
-using Layotto.Grpc.Server;
 using Layotto.Protos.Dapr.Runtime.V1;
 using Layotto.Runtime.PubSub;
 using Layotto.Runtime.Telemetry;

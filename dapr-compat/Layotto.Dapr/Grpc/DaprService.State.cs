@@ -3,7 +3,6 @@ using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Layotto.Components.State;
-using Layotto.Grpc.Server;
 using Layotto.Protos.Dapr.Runtime.V1;
 using Layotto.Runtime.State;
 using Layotto.Runtime.Telemetry;

@@ -1,6 +1,5 @@
 using Grpc.Core;
 using Layotto.Dapr.Invocation;
-using Layotto.Grpc.Server;
 using Layotto.Protos.Dapr.Internals.V1;
 
 namespace Layotto.Dapr.Grpc;

@@ -4,7 +4,6 @@ using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Layotto.Dapr.Apps;
 using Layotto.Dapr.Invocation.Wire;
-using Layotto.Grpc.Server;
 using Layotto.Protos.Dapr.Common.V1;
 using Layotto.Runtime.Errors;
 using Layotto.Runtime.Invocation;

@@ -3,7 +3,6 @@ using Layotto.Components;
 using Layotto.Components.PubSub;
 using Layotto.Runtime.PubSub.Events;
 using Layotto.Runtime.Resiliency;
-using Layotto.Runtime.Telemetry;
 
 namespace Layotto.Runtime.PubSub;
 
