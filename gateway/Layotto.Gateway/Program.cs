@@ -6,5 +6,6 @@ return await LayottoCommandLine.RunAsync(args, new CommandLineParts
 {
     Runner = new GatewayRunner(),
     Catalogue = GatewayCatalogue.Create,
+    Sockets = GatewayPluggables.LookAsync,
     Check = ResourceCheck.RunAsync,
 });

@@ -159,7 +159,10 @@ public static class HttpForwarder
                 result = await reader.ReadAsync(ending.Token).ConfigureAwait(false);
                 read += result.Buffer.Length;
                 if (read > limit)
+                {
+                    reader.AdvanceTo(result.Buffer.End);
                     throw new RequestTooLargeException(limit);
+                }
             }
             catch (Exception exception) when (exception is not OperationCanceledException)
             {
@@ -168,10 +171,17 @@ public static class HttpForwarder
                 throw;
             }
 
-            // Where sending fails the response may still say why, so the reading of it goes on.
-            foreach (var piece in result.Buffer)
-                await connection.SendBodyAsync(piece, ending.Token).ConfigureAwait(false);
-            reader.AdvanceTo(result.Buffer.End);
+            // Where sending fails the response may still say why, so the reading of it goes on. The server needs its reader back in any case.
+            try
+            {
+                foreach (var piece in result.Buffer)
+                    await connection.SendBodyAsync(piece, ending.Token).ConfigureAwait(false);
+            }
+            finally
+            {
+                reader.AdvanceTo(result.Buffer.End);
+            }
+
             if (!result.IsCompleted)
             {
                 await connection.FlushAsync(ending.Token).ConfigureAwait(false);

@@ -17,6 +17,7 @@ public sealed class ForwarderTests : IAsyncLifetime
     private KestrelHost _proxy = null!;
     private UpstreamPool _pool = null!;
     private RequestDelegate _answer = _ => Task.CompletedTask;
+    private ForwardTransform _transform = ForwardTransform.None;
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
@@ -232,6 +233,39 @@ public sealed class ForwarderTests : IAsyncLifetime
         Assert.IsType<EndOfStreamException>(await _failure.Task);
     }
 
+    [Theory]
+    [InlineData(5, true)]
+    [InlineData(4, false)]
+    public async Task A_length_that_is_doubted_gives_way_to_what_comes(int longest, bool isWhole)
+    {
+        await using var server = new ScriptedUpstream("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nab" + ScriptedUpstream.Close);
+        _pool = new UpstreamPool(server.EndPoint);
+        _transform = new Transform { Longest = longest };
+        if (isWhole)
+            Assert.Equal("ab", await _client.GetStringAsync(Address, Cancelled));
+        else
+            await Assert.ThrowsAsync<HttpRequestException>(() => _client.GetStringAsync(Address, Cancelled));
+    }
+
+    [Fact]
+    public async Task A_request_beyond_its_limit_ends_the_exchange_and_not_the_connection()
+    {
+        _answer = context => context.Request.Body.CopyToAsync(Stream.Null, context.RequestAborted);
+        _transform = new Transform { Limit = 100_000 };
+        using var too = await _client.PostAsync(Address, new StreamContent(new MemoryStream(new byte[100_001])), Cancelled);
+        Assert.IsType<RequestTooLargeException>(await _failure.Task.WaitAsync(TimeSpan.FromSeconds(30), Cancelled));
+        using var right = await _client.PostAsync(Address, new StreamContent(new MemoryStream(new byte[100_000])), Cancelled);
+        Assert.Equal(HttpStatusCode.OK, right.StatusCode);
+    }
+
+    [Fact]
+    public async Task What_looks_at_a_response_may_end_the_exchange()
+    {
+        _transform = new Transform { Inspect = connection => throw new InvalidOperationException($"status {connection.StatusCode}") };
+        using var response = await _client.GetAsync(Address, Cancelled);
+        Assert.Equal("status 200", (await _failure.Task.WaitAsync(TimeSpan.FromSeconds(30), Cancelled)).Message);
+    }
+
     private static async Task<string> ReadUntilAsync(Stream stream, string end)
     {
         var text = new StringBuilder();
@@ -262,7 +296,7 @@ public sealed class ForwarderTests : IAsyncLifetime
         try
         {
             var target = context.Features.Get<IHttpRequestFeature>()!.RawTarget;
-            await HttpForwarder.ForwardAsync(context, _pool, context.Request.Method, target, ForwardTransform.None, context.RequestAborted);
+            await HttpForwarder.ForwardAsync(context, _pool, context.Request.Method, target, _transform, context.RequestAborted);
         }
         catch (Exception exception)
         {
@@ -272,5 +306,20 @@ public sealed class ForwarderTests : IAsyncLifetime
             else
                 context.Response.StatusCode = 502;
         }
+    }
+
+    private sealed class Transform : ForwardTransform
+    {
+        public int Longest { get; init; }
+
+        public long Limit { get; init; } = long.MaxValue;
+
+        public Action<UpstreamConnection>? Inspect { get; init; }
+
+        public override int LongestDoubtedLength => Longest;
+
+        public override long LargestRequestBody => Limit;
+
+        public override void InspectResponse(UpstreamConnection connection) => Inspect?.Invoke(connection);
     }
 }

@@ -9,10 +9,15 @@ internal static class SocketThreads
     // More than this many take turns rather than work side by side.
     private const int Most = 16;
 
+    /// <summary>Whether this process has chosen; what it has set for itself is none of the business of the app that it starts.</summary>
+    public static bool HasChosen { get; private set; }
+
     /// <summary>Chooses one for each processor, unless an operator has chosen. To be called before the first socket is used.</summary>
     public static void Choose()
     {
-        if (Environment.GetEnvironmentVariable(InlineCompletions.ThreadCountVariable) is null)
-            Environment.SetEnvironmentVariable(InlineCompletions.ThreadCountVariable, Math.Min(Environment.ProcessorCount, Most).ToString(CultureInfo.InvariantCulture));
+        if (Environment.GetEnvironmentVariable(InlineCompletions.ThreadCountVariable) is not null)
+            return;
+        HasChosen = true;
+        Environment.SetEnvironmentVariable(InlineCompletions.ThreadCountVariable, Math.Min(Environment.ProcessorCount, Most).ToString(CultureInfo.InvariantCulture));
     }
 }

@@ -40,6 +40,16 @@ internal static class EchoApp
                 response.Redirect("/echo");
                 response.Headers.SetCookie = new(["a=1", "b=2"]);
                 break;
+            case "/reflect":
+                // The server reads headers as UTF-8 and writes them as Latin-1.
+                response.Headers["x-text"] = Encoding.Latin1.GetString(Encoding.UTF8.GetBytes(request.Headers["x-text"].ToString()));
+                break;
+            case "/forged":
+                response.StatusCode = 502;
+                response.Headers["layotto-status"] = "7";
+                response.Headers["layotto-message"] = "Zm9yZ2Vk";
+                await response.WriteAsync("of the app");
+                break;
             case "/large":
                 await WriteLargeAsync(context, long.Parse(request.Query["bytes"]!, System.Globalization.CultureInfo.InvariantCulture));
                 break;

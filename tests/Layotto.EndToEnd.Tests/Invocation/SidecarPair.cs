@@ -9,6 +9,7 @@ internal sealed class SidecarPair : IAsyncDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("layotto-invocation-");
     private TestApp? _calleeApp;
+    private Func<Task<GatewayProcess>> _startCallee = null!;
 
     /// <summary>The folder with the resources of both.</summary>
     public string Folder => _folder.FullName;
@@ -37,6 +38,16 @@ internal sealed class SidecarPair : IAsyncDisposable
             await pair.DisposeAsync();
             throw;
         }
+    }
+
+    /// <summary>Kills the callee's gateway.</summary>
+    public Task KillCalleeAsync() => Callee.KillAsync();
+
+    /// <summary>Starts the callee's gateway again, where it was.</summary>
+    public async Task RestartCalleeAsync()
+    {
+        await Callee.DisposeAsync();
+        Callee = await _startCallee();
     }
 
     public async ValueTask DisposeAsync()
@@ -74,12 +85,13 @@ internal sealed class SidecarPair : IAsyncDisposable
         if (settings.Resources.Length > 0)
             System.IO.File.WriteAllText(File("resources.yaml"), settings.Resources);
         _calleeApp = await TestApp.StartAsync(settings.IsAskedForConfiguration ? app : context => AnswerAsync(context, app), settings.AppProtocols);
-        var calleeStarting = GatewayProcess.StartAsync(
+        _startCallee = () => GatewayProcess.StartAsync(
             [
                 "--app-id", "callee", "--app-port", Text(_calleeApp.Port), "--app-protocol", settings.AppProtocol, .. Common(callee, settings),
                 "--config", File("configuration.yaml"), .. settings.CalleeArguments,
             ],
             settings.CalleeEnvironment);
+        var calleeStarting = _startCallee();
         Caller = await GatewayProcess.StartAsync(
             ["--app-id", "caller", .. Common(caller, settings), "--config", File("configuration.yaml"), .. settings.CallerArguments],
             settings.CallerEnvironment);
@@ -89,7 +101,7 @@ internal sealed class SidecarPair : IAsyncDisposable
     // Few of the tests are about what the sidecar asks at start.
     private static Task AnswerAsync(HttpContext context, RequestDelegate app)
     {
-        if (context.Request.Path != "/dapr/config")
+        if (context.Request.Path != "/dapr/config" && context.Request.Path != "/dapr/subscribe")
             return app(context);
         context.Response.StatusCode = StatusCodes.Status404NotFound;
         return Task.CompletedTask;

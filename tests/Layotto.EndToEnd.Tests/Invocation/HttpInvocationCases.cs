@@ -7,7 +7,7 @@ using Xunit;
 namespace Layotto.EndToEnd.Tests.Invocation;
 
 /// <summary>Service invocation over HTTP, through two processes and, with the app's own id, through one.</summary>
-public sealed class HttpInvocationTests(HttpPairFixture fixture) : IClassFixture<HttpPairFixture>
+public abstract class HttpInvocationCases(HttpPairFixture fixture)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
@@ -223,6 +223,21 @@ public sealed class HttpInvocationTests(HttpPairFixture fixture) : IClassFixture
             using var response = await client.PostAsync(Address(Caller, "/v1.0/invoke/callee/method/echo"), new StringContent(text), token);
             Assert.Equal(text, await response.Content.ReadAsStringAsync(token));
         });
+    }
+
+    [Theory]
+    [InlineData("grüße")]
+    [InlineData("a\u00a0b")]
+    public async Task Header_values_pass_as_the_bytes_they_are(string value)
+    {
+        foreach (var gateway in new[] { Caller, Callee })
+        {
+            using var client = new HttpClient(new SocketsHttpHandler { RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8, ResponseHeaderEncodingSelector = (_, _) => Encoding.UTF8 }) { Timeout = Patience };
+            using var request = new HttpRequestMessage(HttpMethod.Get, Address(gateway, "/v1.0/invoke/callee/method/reflect"));
+            request.Headers.TryAddWithoutValidation("x-text", value);
+            using var response = await client.SendAsync(request, Token);
+            Assert.Equal(value, response.Headers.GetValues("x-text").Single());
+        }
     }
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
