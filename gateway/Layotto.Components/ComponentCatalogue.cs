@@ -1,18 +1,34 @@
+using System.Collections.Frozen;
 using System.Diagnostics.CodeAnalysis;
 
 namespace Layotto.Components;
 
-/// <summary>The component types that this gateway can make instances of. It is filled at start-up and then only read.</summary>
+/// <summary>
+/// The component types that this gateway can make instances of: those built in, which are added at start-up, and those that other
+/// processes offer, which come and go while the gateway runs. A type that is built in goes before one of the same name that isn't.
+/// </summary>
 public sealed class ComponentCatalogue
 {
     private readonly Dictionary<string, List<ComponentDescriptor>> _byType = new(StringComparer.OrdinalIgnoreCase);
-    private readonly List<ComponentDescriptor> _all = [];
+    private readonly List<ComponentDescriptor> _builtIn = [];
+
+    // Swapped whole, so that those who look need no lock.
+    private volatile FrozenDictionary<string, ComponentDescriptor> _offered = FrozenDictionary<string, ComponentDescriptor>.Empty;
 
     /// <summary>Every type and version, in the order of kinds and then of names.</summary>
     public IReadOnlyList<ComponentDescriptor> All
-        => [.. ComponentKind.All.SelectMany(kind => _all.Where(descriptor => descriptor.Kind == kind).OrderBy(descriptor => descriptor.Name, StringComparer.Ordinal))];
+    {
+        get
+        {
+            var all = _builtIn.Concat(_offered.Values.Where(descriptor => !IsBuiltIn(descriptor.Type))).ToLookup(descriptor => descriptor.Kind);
+            return [.. ComponentKind.All.SelectMany(kind => all[kind].OrderBy(descriptor => descriptor.Name, StringComparer.Ordinal))];
+        }
+    }
 
-    /// <summary>Adds a type.</summary>
+    /// <summary>Tells more about a type that isn't there, such as what keeps a process from offering it; null for nobody who could.</summary>
+    public Func<string, string?>? Hint { get; set; }
+
+    /// <summary>Adds a type that is built in.</summary>
     /// <exception cref="ArgumentException">The type, or an alias of it, is already there in this version.</exception>
     public ComponentCatalogue Add(ComponentDescriptor descriptor)
     {
@@ -26,9 +42,19 @@ public sealed class ComponentCatalogue
             versions.Add(descriptor);
         }
 
-        _all.Add(descriptor);
+        _builtIn.Add(descriptor);
         return this;
     }
+
+    /// <summary>Puts the types that other processes offer in the place of those they offered before. May be called at any time.</summary>
+    /// <param name="descriptors">The types, each of which has one version and no aliases. Of several with the same type the first counts.</param>
+    public void Offer(IEnumerable<ComponentDescriptor> descriptors)
+        => _offered = descriptors
+            .DistinctBy(descriptor => descriptor.Type, StringComparer.OrdinalIgnoreCase)
+            .ToFrozenDictionary(descriptor => descriptor.Type, StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Whether a type is built in, whatever its version.</summary>
+    public bool IsBuiltIn(string type) => _byType.ContainsKey(type);
 
     /// <summary>Finds a type by what a component's YAML says.</summary>
     /// <param name="type">The type, whatever its case.</param>
@@ -43,9 +69,12 @@ public sealed class ComponentCatalogue
     {
         descriptor = null;
         reason = null;
-        if (!_byType.TryGetValue(type, out var versions))
+        List<ComponentDescriptor> versions = _byType.TryGetValue(type, out var builtIn) ? builtIn
+            : _offered.TryGetValue(type, out var offered) ? [offered]
+            : [];
+        if (versions.Count == 0)
         {
-            reason = UnknownType(type);
+            reason = Hint?.Invoke(type) is { } hint ? $"{UnknownType(type)} {hint}" : UnknownType(type);
             return false;
         }
 
@@ -64,7 +93,7 @@ public sealed class ComponentCatalogue
 
     private string UnknownType(string type)
     {
-        var near = _byType.Keys
+        var near = _byType.Keys.Concat(_offered.Keys)
             .Select(known => (Type: known, Distance: Metadata.EditDistance.Between(type, known)))
             .OrderBy(candidate => candidate.Distance)
             .FirstOrDefault();
@@ -72,7 +101,11 @@ public sealed class ComponentCatalogue
             return $"There is no component type \"{type}\"; did you mean \"{near.Type}\"?";
         if (!ComponentKind.TryParseType(type, out var kind, out _))
             return $"\"{type}\" is no component type: it must start with a kind and a dot, such as {ComponentKind.State.Category}.in-memory.";
-        var siblings = _all.Where(descriptor => descriptor.Kind == kind).Select(descriptor => descriptor.Type).ToList();
+        var siblings = _builtIn.Concat(_offered.Values)
+            .Where(descriptor => descriptor.Kind == kind)
+            .Select(descriptor => descriptor.Type)
+            .Distinct(StringComparer.OrdinalIgnoreCase)
+            .ToList();
         return siblings.Count == 0
             ? $"There is no component type \"{type}\", nor any other {kind.Title} yet."
             : $"There is no component type \"{type}\"; of this kind there is {string.Join(", ", siblings)}.";

@@ -27,6 +27,12 @@ public sealed class ComponentContext
     /// <summary>Where the component logs. Secrets and values never go there.</summary>
     public required ILogger Logger { get; init; }
 
+    /// <summary>
+    /// Tells how the component is once it is initialised: <see cref="ComponentHealth.Failed"/> with a sentence when what is behind it
+    /// is gone, so that calls fail at once, and <see cref="ComponentHealth.Ready"/> when it is back.
+    /// </summary>
+    public Action<ComponentHealth, string?> Report { get; init; } = static (_, _) => { };
+
     /// <summary>The clock that all of the component's times and timers go by.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 }

@@ -16,6 +16,9 @@ public sealed record GatewayOptions
     /// <summary><c>--app-id</c>: the app's name; never empty, and without dots.</summary>
     public required string AppId { get; init; }
 
+    /// <summary>Whether the sidecar may start over inside its process when its Configuration changes; not beside an app that it has started.</summary>
+    public bool CanRestart { get; init; } = true;
+
     /// <summary><c>--app-port</c>: the port on which the app listens, or null when the sidecar never calls it over TCP.</summary>
     public int? AppPort { get; init; }
 

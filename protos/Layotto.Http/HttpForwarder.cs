@@ -28,6 +28,7 @@ public static class HttpForwarder
     /// <param name="cancellationToken">Ends the exchange.</param>
     /// <exception cref="System.Net.Sockets.SocketException">The server can't be reached, or broke the connection off.</exception>
     /// <exception cref="TimeoutException">Connecting took too long.</exception>
+    /// <exception cref="RequestTooLargeException">The request's body is larger than allowed.</exception>
     /// <exception cref="IOException">
     /// The server's answer ended early or isn't HTTP (<see cref="HttpProtocolException"/>). When the response has begun by then, the caller
     /// has to abort it.
@@ -106,7 +107,7 @@ public static class HttpForwarder
         }
 
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var upload = UploadAsync(context, connection, ending);
+        var upload = UploadAsync(context, connection, transform.LargestRequestBody, ending);
         try
         {
             await connection.ReadHeadAsync(ending.Token).ConfigureAwait(false);
@@ -146,19 +147,23 @@ public static class HttpForwarder
         return true;
     }
 
-    private static async Task UploadAsync(HttpContext context, UpstreamConnection connection, CancellationTokenSource ending)
+    private static async Task UploadAsync(HttpContext context, UpstreamConnection connection, long limit, CancellationTokenSource ending)
     {
         var reader = context.Request.BodyReader;
+        long read = 0;
         while (true)
         {
             System.IO.Pipelines.ReadResult result;
             try
             {
                 result = await reader.ReadAsync(ending.Token).ConfigureAwait(false);
+                read += result.Buffer.Length;
+                if (read > limit)
+                    throw new RequestTooLargeException(limit);
             }
             catch (Exception exception) when (exception is not OperationCanceledException)
             {
-                // The client is gone, or sent what is no body: nobody waits for the response either.
+                // The client is gone, or sent what is no body, or too much: nobody waits for the response either.
                 await ending.CancelAsync().ConfigureAwait(false);
                 throw;
             }
@@ -182,6 +187,7 @@ public static class HttpForwarder
     private static Task RespondAsync(
         HttpContext context, UpstreamConnection connection, ForwardTransform transform, CancellationToken cancellationToken)
     {
+        transform.InspectResponse(connection);
         var response = context.Response;
         response.StatusCode = connection.StatusCode;
         CopyHeaders(response, connection, transform);
@@ -195,7 +201,10 @@ public static class HttpForwarder
             return Task.CompletedTask;
         }
 
-        return CopyBodyAsync(response, connection, cancellationToken);
+        var isDoubted = connection.ContentLength <= transform.LongestDoubtedLength;
+        if (isDoubted)
+            response.ContentLength = null;
+        return CopyBodyAsync(response, connection, isDoubted, cancellationToken);
     }
 
     private static void CopyHeaders(HttpResponse response, UpstreamConnection connection, ForwardTransform transform)
@@ -212,7 +221,7 @@ public static class HttpForwarder
         for (var index = 0; index < connection.HeaderCount; index++)
         {
             var name = connection.HeaderName(index);
-            if (HopByHop.IsAlways(name) || (options.Count > 0 && HopByHop.IsNamed(options, name)) || transform.DropsResponseHeader(name))
+            if (HopByHop.IsAlways(name) || (options.Count > 0 && HopByHop.IsNamed(options, name)) || transform.DropsResponseHeader(name, headers))
                 continue;
             if (name.Length == 14 && name.Equals("content-length", StringComparison.OrdinalIgnoreCase))
                 continue;
@@ -224,7 +233,8 @@ public static class HttpForwarder
             response.ContentLength = length;
     }
 
-    private static async Task CopyBodyAsync(HttpResponse response, UpstreamConnection connection, CancellationToken cancellationToken)
+    private static async Task CopyBodyAsync(
+        HttpResponse response, UpstreamConnection connection, bool isDoubted, CancellationToken cancellationToken)
     {
         var writer = response.BodyWriter;
         var unflushed = 0;
@@ -239,7 +249,16 @@ public static class HttpForwarder
             }
 
             var memory = writer.GetMemory(piece);
-            var read = await connection.ReadBodyAsync(memory, cancellationToken).ConfigureAwait(false);
+            int read;
+            try
+            {
+                read = await connection.ReadBodyAsync(memory, cancellationToken).ConfigureAwait(false);
+            }
+            catch (EndOfStreamException) when (isDoubted)
+            {
+                break;
+            }
+
             if (read == 0)
                 break;
             writer.Advance(read);
@@ -247,6 +266,9 @@ public static class HttpForwarder
             piece = read >= piece ? LargestPiece : FirstPiece;
         }
 
+        // Kestrel sends what was written after a flush only with the next one, when the body has an announced length.
+        if (unflushed > 0 && response.HasStarted)
+            await writer.FlushAsync(cancellationToken).ConfigureAwait(false);
         if (connection.Trailers.Count > 0 && response.SupportsTrailers())
         {
             foreach (var (name, value) in connection.Trailers)

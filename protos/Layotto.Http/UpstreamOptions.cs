@@ -1,3 +1,5 @@
+using System.Net.Sockets;
+
 namespace Layotto.Http;
 
 /// <summary>How connections to a server are made and kept.</summary>
@@ -20,6 +22,9 @@ public sealed record UpstreamOptions
 
     /// <summary>The most bytes of a response's head; 64 KiB by default.</summary>
     public int MaxHeadSize { get; init; } = 64 * 1024;
+
+    /// <summary>Gets the socket of each new connection before it is used; null, the default, for nobody.</summary>
+    public Action<Socket>? OnConnected { get; init; }
 
     /// <summary>The clock of rests.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;

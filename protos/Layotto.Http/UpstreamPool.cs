@@ -151,6 +151,7 @@ public sealed class UpstreamPool : IDisposable
         try
         {
             await socket.ConnectAsync(_endPoint, patience.Token).ConfigureAwait(false);
+            Options.OnConnected?.Invoke(socket);
             return new UpstreamConnection(this, socket);
         }
         catch (Exception exception)

@@ -24,8 +24,9 @@ public sealed class ProjectReferenceTests
         ["Layotto.Components.Sqlite"] = ("gateway", ["Layotto.Components"]),
         ["Layotto.Runtime"] = ("gateway", ["Layotto.Components"]),
         ["Layotto.Telemetry"] = ("gateway", ["Layotto.Runtime"]),
-        ["Layotto.Dapr"] = ("dapr-compat", ["Layotto.Runtime", "Layotto.Protos"]),
+        ["Layotto.Dapr"] = ("dapr-compat", ["Layotto.Runtime", "Layotto.Http", "Layotto.Protos"]),
         ["Layotto.Dapr.Resources"] = ("dapr-compat", ["Layotto.Components"]),
+        ["Layotto.Pluggable"] = ("pluggable-components", ["Layotto.Components", "Layotto.Grpc", "Layotto.Grpc.Services", "Layotto.Protos"]),
         ["Layotto.Gateway"] =
         (
             "gateway",
@@ -35,7 +36,7 @@ public sealed class ProjectReferenceTests
                 "Layotto.Grpc", "Layotto.Protos", "Layotto.Grpc.Services", "Layotto.Components", "Layotto.Components.Embedded",
                 "Layotto.Components.Sqlite", "Layotto.Runtime", "Layotto.Telemetry", "Layotto.Dapr", "Layotto.Dapr.Resources",
                 "Layotto.Components.NameResolution", "Layotto.Components.Sqlite", "Layotto.Runtime", "Layotto.Dapr", "Layotto.Dapr.Resources",
-                "Layotto.Components.Middleware", "Layotto.Components.Sqlite", "Layotto.Runtime", "Layotto.Dapr", "Layotto.Dapr.Resources",
+                "Layotto.Pluggable", "Layotto.Components.Middleware", "Layotto.Components.Sqlite", "Layotto.Runtime", "Layotto.Dapr", "Layotto.Dapr.Resources",
             ]
         ),
     };

@@ -55,6 +55,35 @@ public sealed class ComponentCatalogueTests
             ["state.in-memory/v1", "state.postgresql/v1", "state.postgresql/v2", "secretstores.local.env/v1", "middleware.http.bearer/v1"],
             _catalogue.All.Select(descriptor => descriptor.ToString()));
 
+    [Fact]
+    public void Types_that_processes_offer_come_and_go()
+    {
+        var offered = Describe(ComponentKind.State, "mine", "v1");
+        _catalogue.Offer([offered, Describe(ComponentKind.State, "MINE", "v1")]);
+
+        Assert.True(_catalogue.TryFind("state.Mine", "v0", out var found, out _));
+        Assert.Same(offered, found);
+        Assert.Equal(["state.in-memory", "state.mine", "state.postgresql", "state.postgresql"], _catalogue.All.Take(4).Select(descriptor => descriptor.Type));
+        Assert.False(_catalogue.TryFind("state.mine2", "v1", out _, out var reason));
+        Assert.Equal("There is no component type \"state.mine2\"; did you mean \"state.mine\"?", reason);
+
+        _catalogue.Offer([]);
+        _catalogue.Hint = type => $"Who knows where {type} is.";
+        Assert.False(_catalogue.TryFind("state.mine", "v1", out _, out reason));
+        Assert.EndsWith("Who knows where state.mine is.", reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_is_built_in_goes_before_what_is_offered()
+    {
+        _catalogue.Offer([Describe(ComponentKind.State, "Postgres", "v9"), Describe(ComponentKind.State, "in-memory", "v1")]);
+
+        Assert.True(_catalogue.TryFind("state.postgres", "v1", out var found, out _));
+        Assert.Equal("postgresql", found.Name);
+        Assert.True(_catalogue.IsBuiltIn("state.postgres"));
+        Assert.Single(_catalogue.All, descriptor => descriptor.Name == "in-memory");
+    }
+
     private static ComponentDescriptor Describe(ComponentKind kind, string name, string version, params string[] aliases) => new()
     {
         Kind = kind,

@@ -81,6 +81,51 @@ public sealed class ReloadTests : IDisposable
     }
 
     [Fact]
+    public async Task A_changed_configuration_is_taken_into_force_by_starting_over()
+    {
+        _folder.Write("config/config.yaml", Configuration("allow"));
+        await using var gateway = await _folder.StartAsync("--config", Path.Combine(_folder.Folder, "config", "config.yaml"));
+        Assert.Equal(HttpStatusCode.OK, (await gateway.SendAsync("GET", "/v1.0/secrets/secretstore/other")).Status);
+
+        _folder.Write("config/config.yaml", Configuration("deny"));
+        await gateway.WaitForLineAsync("The Configuration has changed; starting over to take it into force");
+        await gateway.WaitForLineAsync("Shutdown: closing components");
+        await gateway.WaitForLineAsync("Status: Running", times: 2);
+
+        (await gateway.SendAsync("GET", "/v1.0/secrets/secretstore/other")).AssertError(403, "ERR_PERMISSION_DENIED");
+
+        static string Configuration(string access) => $"""
+            apiVersion: dapr.io/v1alpha1
+            kind: Configuration
+            metadata:
+              name: secrets
+            spec:
+              secrets:
+                scopes:
+                  - storeName: secretstore
+                    defaultAccess: {access}
+            """;
+    }
+
+    [Fact]
+    public async Task An_http_endpoint_comes_with_its_file()
+    {
+        await using var gateway = await _folder.StartAsync();
+
+        _folder.Write("endpoint.yaml", $"""
+            apiVersion: dapr.io/v1alpha1
+            kind: HTTPEndpoint
+            metadata:
+              name: itself
+            spec:
+              baseUrl: {gateway.HttpAddress}
+            """);
+        await gateway.WaitForLineAsync("Reloaded: 1 HTTP endpoint");
+
+        Assert.Equal(HttpStatusCode.NoContent, (await gateway.SendAsync("GET", "/v1.0/invoke/itself/method/v1.0/healthz")).Status);
+    }
+
+    [Fact]
     public async Task With_the_feature_off_files_are_left_alone()
     {
         _folder.Write("config/config.yaml", """

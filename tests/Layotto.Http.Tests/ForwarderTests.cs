@@ -120,14 +120,22 @@ public sealed class ForwarderTests : IAsyncLifetime
         Assert.Equal("0\r\n\r\n", await ReadUntilAsync(stream, "0\r\n\r\n"));
     }
 
-    [Fact]
-    public async Task A_large_response_arrives_whole()
+    [Theory]
+    [InlineData(5_000_000, true)]
+    [InlineData(5_000_000, false)]
+    [InlineData(70_000, true)]
+    public async Task A_large_response_arrives_whole_and_leaves_the_connection_usable(int length, bool isAnnounced)
     {
-        var content = new byte[5_000_000];
+        var content = new byte[length];
         Random.Shared.NextBytes(content);
-        _answer = context => context.Response.Body.WriteAsync(content, context.RequestAborted).AsTask();
+        _answer = context =>
+        {
+            context.Response.ContentLength = isAnnounced ? length : null;
+            return context.Response.Body.WriteAsync(content, context.RequestAborted).AsTask();
+        };
 
-        Assert.Equal(content, await _client.GetByteArrayAsync(Address, Cancelled));
+        Assert.Equal(content, await _client.GetByteArrayAsync(Address, Cancelled).WaitAsync(TimeSpan.FromSeconds(30), Cancelled));
+        Assert.Equal(content, await _client.GetByteArrayAsync(Address, Cancelled).WaitAsync(TimeSpan.FromSeconds(30), Cancelled));
     }
 
     [Fact]

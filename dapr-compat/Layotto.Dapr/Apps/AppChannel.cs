@@ -8,6 +8,7 @@ using Grpc.Core.Interceptors;
 using Layotto.Dapr.Invocation;
 using Layotto.Dapr.Telemetry;
 using Layotto.Grpc.Client;
+using Layotto.Http;
 using Layotto.Protos.Dapr.Runtime.V1;
 using Layotto.Runtime.Apps;
 using Layotto.Runtime.Telemetry.Metrics;
@@ -54,6 +55,8 @@ public sealed class AppChannel : IAppChannel, IDisposable
         }
 
         _healthCheck = HttpHandlers.Verbatim(_base + "/" + options.HealthCheckPath.TrimStart('/'));
+        if (!options.IsSecure && !options.IsHttp2 && options.Pipeline is null)
+            Direct = new DirectApp(_gate, options.Token, new UpstreamPool(EndPoint(options), DirectApp.Connections), options.Metrics.HttpClient);
         _handler = new AppHandler(_gate, options.Token, isGrpc: false, HttpHandlers.ForApp(options.IsSecure));
         var invoker = new HttpMessageInvoker(_handler, disposeHandler: false);
         AppHttpSender send = invoker.SendAsync;
@@ -72,6 +75,9 @@ public sealed class AppChannel : IAppChannel, IDisposable
 
     /// <summary>The gRPC channel, for calls that are only passed on; null when the app speaks HTTP.</summary>
     internal GrpcChannel? Channel { get; }
+
+    /// <summary>The shortest way to an app that speaks HTTP/1.1 in plain text; null where that isn't open.</summary>
+    internal DirectApp? Direct { get; }
 
     /// <inheritdoc/>
     public Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
@@ -142,6 +148,7 @@ public sealed class AppChannel : IAppChannel, IDisposable
     public void Dispose()
     {
         Channel?.Dispose();
+        Direct?.Dispose();
         _handler?.Dispose();
         _gate.Dispose();
     }
@@ -174,6 +181,9 @@ public sealed class AppChannel : IAppChannel, IDisposable
         var query = path.Span.IndexOf('?');
         return query < 0 ? path : path[..query];
     }
+
+    private static EndPoint EndPoint(AppChannelOptions options)
+        => IPAddress.TryParse(options.Host.Trim('[', ']'), out var address) ? new IPEndPoint(address, options.Port) : new DnsEndPoint(options.Host, options.Port);
 
     private static string BaseAddress(AppChannelOptions options)
     {

@@ -35,6 +35,6 @@ public sealed record AppChannelOptions
     /// <summary>What is measured of calls to the app.</summary>
     public GatewayMetrics Metrics { get; init; } = GatewayMetrics.None;
 
-    /// <summary>Stands before an HTTP app; null for nothing.</summary>
+    /// <summary>Stands before an HTTP app; null for nothing, which is the shortest way to it.</summary>
     public AppHttpStep? Pipeline { get; init; }
 }

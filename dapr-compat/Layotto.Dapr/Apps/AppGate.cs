@@ -13,6 +13,9 @@ internal sealed class AppGate(AppHealth health, int? maxConcurrency) : IDisposab
     /// <summary>What a caller is told of an app that its health checks found unwell; Dapr's words.</summary>
     public const string Unhealthy = "app is not in a healthy state";
 
+    /// <summary>What a caller is told who finds too many others waiting.</summary>
+    public const string TooManyWaiting = "too many calls to the app wait for one of the calls that --app-max-concurrency allows at once";
+
     // What waits costs memory; a caller beyond this is better told so at once.
     private const int MaxWaiting = 10_000;
 

@@ -10,7 +10,6 @@ namespace Layotto.Dapr.Apps;
 internal sealed class AppHandler : DelegatingHandler
 {
     private const string HealthCheckPath = "/dapr.proto.runtime.v1.AppCallbackHealthCheck/HealthCheck";
-    private const string TooManyWaiting = "too many calls to the app wait for one of the calls that --app-max-concurrency allows at once";
 
     private readonly AppGate _gate;
     private readonly string? _token;
@@ -48,7 +47,7 @@ internal sealed class AppHandler : DelegatingHandler
     private async Task<HttpResponseMessage> SendHeldAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         if (!await _gate.TryEnterAsync(cancellationToken).ConfigureAwait(false))
-            throw Refusal(TooManyWaiting, ErrorKind.ResourceExhausted, StatusCode.ResourceExhausted);
+            throw Refusal(AppGate.TooManyWaiting, ErrorKind.ResourceExhausted, StatusCode.ResourceExhausted);
         HttpResponseMessage? response = null;
         try
         {

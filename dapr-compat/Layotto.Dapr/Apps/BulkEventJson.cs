@@ -51,12 +51,11 @@ internal static class BulkEventJson
         try
         {
             using var document = JsonDocument.Parse(body);
-            if (document.RootElement.ValueKind == JsonValueKind.Object
-                && document.RootElement.TryGetMember("statuses", out var answers)
+            if (document.RootElement.TryGetMember("statuses", out var answers)
                 && answers.ValueKind == JsonValueKind.Array)
             {
                 foreach (var answer in answers.EnumerateArray())
-                    statuses[Member(answer, "entryId")] = Status(Member(answer, "status"));
+                    statuses[JsonMembers.Text(answer, "entryId")] = Status(JsonMembers.Text(answer, "status"));
             }
         }
         catch (JsonException exception)
@@ -66,21 +65,6 @@ internal static class BulkEventJson
 
         return new BulkDeliveryResult(
             [.. events.Entries.Select(entry => statuses.GetValueOrDefault(entry.EntryId, DeliveryStatus.Retry))], "the app didn't answer that it is done with it");
-    }
-
-    /// <summary>A member's text; empty where there is none.</summary>
-    public static string Member(JsonElement element, string name)
-    {
-        if (element.ValueKind != JsonValueKind.Object || !element.TryGetMember(name, out var member) || member.ValueKind != JsonValueKind.String)
-            return "";
-        try
-        {
-            return member.GetString()!;
-        }
-        catch (InvalidOperationException)
-        {
-            return "";
-        }
     }
 
     private static DeliveryStatus Status(string text) => text switch

@@ -41,8 +41,8 @@ internal static class HttpHandlers
         UseCookies = false,
         UseProxy = false,
 
-        // Header values are passed on as the bytes they came as, as far as those are UTF-8.
+        // Header values are passed on as the bytes they came as: the server reads requests as UTF-8, and writes responses as Latin-1.
         RequestHeaderEncodingSelector = static (_, _) => Encoding.UTF8,
-        ResponseHeaderEncodingSelector = static (_, _) => Encoding.UTF8,
+        ResponseHeaderEncodingSelector = static (_, _) => Encoding.Latin1,
     };
 }

@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
+using Layotto.Dapr.Json;
 using Layotto.Runtime.Errors;
 using Layotto.Runtime.PubSub.Delivery;
 using Layotto.Runtime.PubSub.Events;
@@ -75,7 +76,7 @@ internal sealed class HttpSubscriberApp(IAppChannel channel, long maxBodySize) :
             if (body.Length > 0)
             {
                 using var document = JsonDocument.Parse(body);
-                status = BulkEventJson.Member(document.RootElement, "status");
+                status = JsonMembers.Text(document.RootElement, "status");
             }
         }
         catch (JsonException)

@@ -83,14 +83,14 @@ internal sealed class HttpSubscriptionSource(IAppChannel channel, string appId, 
     {
         if (element.ValueKind != JsonValueKind.Object)
             throw new SubscriptionException($"it is a JSON {element.ValueKind.ToString().ToLowerInvariant()}; it must be an object");
-        var topic = BulkEventJson.Member(element, "topic");
+        var topic = JsonMembers.Text(element, "topic");
         var rules = new List<RoutingRule>();
-        var fallback = BulkEventJson.Member(element, "route");
-        if (element.TryGetMember("routes", out var routes) && routes.ValueKind == JsonValueKind.Object)
+        var fallback = JsonMembers.Text(element, "route");
+        if (element.TryGetMember("routes", out var routes))
         {
             if (routes.TryGetMember("rules", out var list) && list.ValueKind == JsonValueKind.Array)
-                rules.AddRange(list.EnumerateArray().Select(rule => new RoutingRule(BulkEventJson.Member(rule, "match"), BulkEventJson.Member(rule, "path"))));
-            if (BulkEventJson.Member(routes, "default") is { Length: > 0 } path)
+                rules.AddRange(list.EnumerateArray().Select(rule => new RoutingRule(JsonMembers.Text(rule, "match"), JsonMembers.Text(rule, "path"))));
+            if (JsonMembers.Text(routes, "default") is { Length: > 0 } path)
                 fallback = path;
         }
 
@@ -103,12 +103,12 @@ internal sealed class HttpSubscriptionSource(IAppChannel channel, string appId, 
         }
 
         return new TopicSubscription(
-            BulkEventJson.Member(element, "pubsubname"),
+            JsonMembers.Text(element, "pubsubname"),
             topic,
             rules,
             SubscriptionOrigin.Programmatic,
             Metadata(element),
-            BulkEventJson.Member(element, "deadLetterTopic"),
+            JsonMembers.Text(element, "deadLetterTopic"),
             Bulk(element));
     }
 
@@ -125,7 +125,6 @@ internal sealed class HttpSubscriptionSource(IAppChannel channel, string appId, 
     private static BulkSubscribeOptions? Bulk(JsonElement element)
     {
         if (!element.TryGetMember("bulkSubscribe", out var bulk)
-            || bulk.ValueKind != JsonValueKind.Object
             || !bulk.TryGetMember("enabled", out var enabled)
             || enabled.ValueKind != JsonValueKind.True)
         {

@@ -31,6 +31,8 @@ public sealed class InternalGrpcApi(GrpcServer server, ServiceInvocation invocat
     /// <summary>Answers a request.</summary>
     public Task HandleAsync(HttpContext context)
     {
+        if (!HttpProtocol.IsHttp2(context.Request.Protocol))
+            return invocation.Direct.HandleAsync(context);
         if (PeerService.Takes(context))
             return invocation.Peers.HandleAsync(context);
         var path = context.Request.Path.Value ?? "";

@@ -66,6 +66,15 @@ public sealed class DaprHttpApi : IHttpPipelineEnd
             options with { Token = null, AllowedOrigins = "", Pipeline = null, Logging = null },
             loggers);
 
+    /// <summary>
+    /// Whether a request is answered without ever blocking a thread: an invocation, which only passes by, with nothing before it that
+    /// somebody else wrote, and no log to be written.
+    /// </summary>
+    public bool NeverBlocks(HttpContext context)
+        => _options.Pipeline is null or { IsEmpty: true }
+            && _options.Logging is null
+            && RequestTarget.Of(context).StartsWith(InvocationTarget.PathPrefix, StringComparison.Ordinal);
+
     /// <summary>Answers a request.</summary>
     public Task HandleAsync(HttpContext context)
     {

@@ -13,6 +13,9 @@ namespace Layotto.Dapr.Http;
 /// </summary>
 internal static class InvocationTarget
 {
+    /// <summary>What the path of nearly every invocation begins with.</summary>
+    public const string PathPrefix = "/v1.0/invoke/";
+
     private const string Version = "v1.0";
     private const string Verb = "invoke";
     private const string MethodSegment = "/method/";

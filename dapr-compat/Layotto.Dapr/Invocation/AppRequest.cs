@@ -7,12 +7,15 @@ namespace Layotto.Dapr.Invocation;
 internal static class AppRequest
 {
     /// <summary>Adds the headers of a request that came over HTTP.</summary>
-    public static void AddHeaders(HttpRequestMessage request, IHeaderDictionary headers)
+    /// <param name="request">Takes them.</param>
+    /// <param name="headers">The headers.</param>
+    /// <param name="isPeer">Whether another sidecar has sent it; that has said who calls, and is believed.</param>
+    public static void AddHeaders(HttpRequestMessage request, IHeaderDictionary headers, bool isPeer = false)
     {
         var connection = headers.Connection;
         foreach (var (name, values) in headers)
         {
-            if (InvocationHeaders.StaysBehind(name) || (connection.Count > 0 && HopByHop.Names(connection, name)))
+            if ((InvocationHeaders.StaysBehind(name) && !(isPeer && InvocationHeaders.IsIdentity(name))) || (connection.Count > 0 && HopByHop.Names(connection, name)))
                 continue;
             Add(request, name, values);
         }
@@ -38,7 +41,7 @@ internal static class AppRequest
         var connection = head.Connection();
         foreach (var (name, value) in head.Headers)
         {
-            if (IsIdentity(name) || !(InvocationHeaders.StaysBehind(name) || (connection.Count > 0 && HopByHop.Names(connection, name))))
+            if (InvocationHeaders.IsIdentity(name) || !(InvocationHeaders.StaysBehind(name) || (connection.Count > 0 && HopByHop.Names(connection, name))))
                 AddChecked(request, name, value);
         }
 
@@ -52,11 +55,6 @@ internal static class AppRequest
         request.Headers.TryAddWithoutValidation(InvocationHeaders.CallerAppId, callerAppId);
         request.Headers.TryAddWithoutValidation(InvocationHeaders.CalleeAppId, calleeAppId);
     }
-
-    private static bool IsIdentity(string name)
-        => name.Equals(InvocationHeaders.CallerAppId, StringComparison.OrdinalIgnoreCase)
-            || name.Equals(InvocationHeaders.CallerNamespace, StringComparison.OrdinalIgnoreCase)
-            || name.Equals(InvocationHeaders.CalleeAppId, StringComparison.OrdinalIgnoreCase);
 
     // Bytes of gRPC metadata have no place among HTTP headers; the trace is carried in text too.
     private static void AddChecked(HttpRequestMessage request, string name, string value)

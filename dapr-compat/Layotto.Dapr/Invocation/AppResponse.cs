@@ -130,6 +130,7 @@ internal static class AppResponse
                 target.ContentLength = held;
             if (held > 0)
                 target.BodyWriter.Put(buffer.AsSpan(0, held));
+            await target.EndAsync(cancellationToken).ConfigureAwait(false);
         }
         finally
         {

@@ -24,12 +24,21 @@ internal abstract class HttpRelay
     private HttpResponseMessage? _last;
     private PumpContent? _pump;
 
-    protected HttpRelay(HttpContext context, long maxBodySize, AppHttpSender send)
+    /// <summary>Prepares a call.</summary>
+    /// <param name="context">The request that is passed on.</param>
+    /// <param name="maxBodySize">The most bytes its body may have.</param>
+    /// <param name="send">Sends requests.</param>
+    /// <param name="isPeer">Whether another sidecar has sent it.</param>
+    protected HttpRelay(HttpContext context, long maxBodySize, AppHttpSender send, bool isPeer = false)
     {
+        IsPeer = isPeer;
         _context = context;
         _body = InboundBody.Of(context, maxBodySize);
         _send = send;
     }
+
+    /// <summary>Whether another sidecar has sent the request.</summary>
+    protected bool IsPeer { get; }
 
     /// <summary>The request that is passed on.</summary>
     protected HttpRequest Source => _context.Request;
@@ -73,7 +82,7 @@ internal abstract class HttpRelay
             request.Content = new KeptContent(_body.Kept);
         else if (_body is not null)
             request.Content = _pump = new StreamedContent(_body);
-        AppRequest.AddHeaders(request, Source.Headers);
+        AppRequest.AddHeaders(request, Source.Headers, IsPeer);
         AddOwnHeaders(request);
         return _last = await _send(request, cancellationToken).ConfigureAwait(false);
     }

@@ -94,7 +94,7 @@ internal sealed class InboundBody
     }
 
     private static InvocationException TooLarge(long limit)
-        => new($"stream too large: the body of the request has more than the {limit} bytes that --max-body-size allows");
+        => BodyLimit.TooLarge(limit);
 
     private async ValueTask WaitAsync(CancellationToken cancellationToken)
     {

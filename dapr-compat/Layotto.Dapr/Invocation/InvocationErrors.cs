@@ -28,7 +28,7 @@ internal static class InvocationErrors
 
     /// <summary>Whether an exception is a failed call rather than a fault of the gateway's.</summary>
     public static bool IsFailure(Exception exception)
-        => exception is RpcException or HttpRequestException or IOException or ComponentException or ResilienceException or InvocationException or Wire.WireFormatException
+        => exception is RpcException or HttpRequestException or IOException or System.Net.Sockets.SocketException or TimeoutException or ComponentException or ResilienceException or InvocationException or Wire.WireFormatException
             or ApiException { Code.Name: "ERR_DIRECT_INVOKE" };
 
     /// <summary>The status that a peer is told of a call to the app that failed.</summary>
@@ -46,6 +46,7 @@ internal static class InvocationErrors
         RpcException rpc => Describe(rpc.Status),
         ApiException { Code.Name: "ERR_DIRECT_INVOKE", Kind: ErrorKind.Internal } refusal when refusal.Message == AppUnhealthy
             => Describe(new Status(StatusCode.Internal, AppUnhealthy)),
+        Microsoft.AspNetCore.Http.BadHttpRequestException { StatusCode: 413 } => "stream too large: the body of the request has more bytes than --max-body-size allows",
         HttpRequestException { InnerException: { } inner } http when inner is IOException or System.Net.Sockets.SocketException
             => $"{http.Message.TrimEnd('.')}: {inner.Message}",
         _ => cause.Message,

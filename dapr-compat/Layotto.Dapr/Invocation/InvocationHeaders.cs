@@ -37,6 +37,18 @@ internal static class InvocationHeaders
         _ => name.Length == 0 || name[0] == ':' || HopByHop.Contains(name),
     };
 
+    /// <summary>Whether a header says who calls whom.</summary>
+    public static bool IsIdentity(string name) => name.Length is 18 or 21 && (Is(name, CallerAppId) || Is(name, CalleeAppId) || Is(name, CallerNamespace));
+
+    /// <summary>Whether a header says by which way a call came.</summary>
+    public static bool IsForwarding(string name) => name.Length switch
+    {
+        9 => Is(name, Forwarded),
+        15 => Is(name, ForwardedFor),
+        16 => Is(name, ForwardedHost),
+        _ => false,
+    };
+
     /// <summary>
     /// Whether a header is one of those that HTTP itself registers, which gRPC metadata may not be named like; they get Dapr's prefix
     /// on their way to a gRPC app.

@@ -42,6 +42,24 @@ internal readonly struct LocalCallTrace
         return new LocalCallTrace(metrics, span, caller);
     }
 
+    /// <summary>Begins a call that came as the request itself; its headers get the context that the app is to go on from.</summary>
+    /// <param name="options">Who this sidecar is.</param>
+    /// <param name="method">The method that is called.</param>
+    /// <param name="headers">The request's headers.</param>
+    public static LocalCallTrace Begin(InvocationOptions options, string method, IHeaderDictionary headers)
+    {
+        var metrics = options.Metrics.Invocation;
+        var caller = options.Metrics.IsEnabled ? headers[InvocationHeaders.CallerAppId].ToString() : "";
+        metrics.RequestReceived(caller);
+        if (options.Tracer.Mode != TraceMode.Record)
+            return new LocalCallTrace(metrics, default, caller);
+        var parent = TraceHeaders.Read(headers);
+        var span = options.Tracer.StartCallLocal(options.AppId, method, parent);
+        if (span.IsRecorded || !parent.IsValid)
+            TraceHeaders.Set(headers, span.Context);
+        return new LocalCallTrace(metrics, span, caller);
+    }
+
     /// <summary>The HTTP app has answered.</summary>
     public void Answered(int httpStatus)
     {

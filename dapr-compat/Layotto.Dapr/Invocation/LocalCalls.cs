@@ -10,8 +10,10 @@ namespace Layotto.Dapr.Invocation;
 /// <param name="options">Who this sidecar is.</param>
 /// <param name="app">The way to the app; null when it listens on no port.</param>
 /// <param name="resilience">The policies.</param>
-internal sealed class LocalCalls(InvocationOptions options, IAppChannel? app, IResilience resilience)
+internal sealed class LocalCalls(InvocationOptions options, AppChannel? app, IResilience resilience)
 {
+    private readonly AppForward _forward = new(app?.Direct?.Token, options);
+
     /// <summary>Passes a request on to the app and its answer back.</summary>
     /// <param name="context">The request.</param>
     /// <param name="method">The path to call, in its canonical form.</param>
@@ -19,9 +21,24 @@ internal sealed class LocalCalls(InvocationOptions options, IAppChannel? app, IR
     {
         if (app is null)
             throw new InvocationException(InvocationErrors.NoLocalAppChannel);
-        return app.IsGrpc
-            ? InvokeGrpcAsync(app, context, method)
-            : new AppRelay(context, method, options, app).RunAsync(resilience.ForApp(options.AppId, method));
+        if (app.IsGrpc)
+            return InvokeGrpcAsync(app, context, method);
+        var policy = resilience.ForApp(options.AppId, method);
+        return app.Direct is { } direct && (policy.IsEmpty || policy.RetriesConnectingOnly)
+            ? ForwardAsync(direct, context, method)
+            : new AppRelay(context, method, options, app).RunAsync(policy);
+    }
+
+    // Dapr's built-in retries are for connections between sidecars, and this is none.
+    private Task ForwardAsync(DirectApp direct, HttpContext context, string method)
+    {
+        BodyLimit.Check(context, options.MaxBodySize);
+        return direct.ForwardAsync(
+            context,
+            Verbs.MethodOf(Verbs.NumberOf(context.Request.Method)).Method,
+            MethodPath.ToHttp(method) + context.Request.QueryString.Value,
+            _forward,
+            context.RequestAborted);
     }
 
     private async Task InvokeGrpcAsync(IAppChannel channel, HttpContext context, string method)

@@ -27,6 +27,7 @@ internal static class PeerAnswer
     {
         var announced = AppResponse.AnnouncedLength(response);
         context.Response.ContentType = "application/grpc";
+        context.Response.Headers[DirectPeer.Offer] = "1";
         WriteHead(response, announced, context.Response.BodyWriter);
         if (hasBody)
             await CopyBodyAsync(response, announced <= AppResponse.LongestRecounted, context.Response, cancellationToken).ConfigureAwait(false);
@@ -95,7 +96,7 @@ internal static class PeerAnswer
         foreach (var (name, values) in AppResponse.Headers(response))
         {
             if (!name.Equals(InvocationHeaders.ContentType, StringComparison.OrdinalIgnoreCase))
-                message.Headers[name] = new ListStringValue { Values = { values } };
+                message.Headers[name] = new ListStringValue { Values = { values.Select(HeaderBytes.ToText) } };
         }
 
         return message;
@@ -145,7 +146,7 @@ internal static class PeerAnswer
         writer.Text(1, name);
         var list = writer.BeginMessage(2);
         foreach (var value in values)
-            writer.RepeatedText(1, value);
+            writer.RepeatedText(1, HeaderBytes.ToText(value));
         writer.EndMessage(list);
         writer.EndMessage(entry);
     }

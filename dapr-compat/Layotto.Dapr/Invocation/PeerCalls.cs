@@ -1,10 +1,13 @@
 using System.Diagnostics;
+using System.Net.Sockets;
 using Grpc.Core;
 using Layotto.Dapr.Invocation.Wire;
+using Layotto.Http;
 using Layotto.Runtime.Invocation;
 using Layotto.Runtime.Resiliency;
 using Layotto.Runtime.Telemetry;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Primitives;
 
 namespace Layotto.Dapr.Invocation;
@@ -22,8 +25,52 @@ internal sealed class PeerCalls(InvocationOptions options, PeerDirectory directo
     /// <param name="method">The path to call, in its canonical form.</param>
     public async Task InvokeAsync(HttpContext context, AppTarget target, string method)
     {
-        var aborted = context.RequestAborted;
         var policy = resilience.ForApp(target.AppId, method);
+        if ((policy.IsEmpty || policy.RetriesConnectingOnly) && await TryForwardAsync(context, target, method).ConfigureAwait(false))
+            return;
+        await StreamAsync(context, target, method, policy).ConfigureAwait(false);
+    }
+
+    // The direct way to a sidecar that is known to take it. Where there is no connection, nothing of the call is lost, and the other way may
+    // find a sidecar elsewhere.
+    private async ValueTask<bool> TryForwardAsync(HttpContext context, AppTarget target, string method)
+    {
+        var address = await directory.FindAsync(target, context.RequestAborted).ConfigureAwait(false);
+        if (channels.Direct(address) is not { } pool)
+            return false;
+        BodyLimit.Check(context, options.MaxBodySize);
+        var forward = new PeerForward(options, target.AppId);
+        var start = options.Metrics.IsEnabled ? Stopwatch.GetTimestamp() : 0;
+        options.Metrics.Invocation.RequestSent(target.AppId);
+        try
+        {
+            await HttpForwarder.ForwardAsync(
+                context,
+                pool,
+                Verbs.MethodOf(Verbs.NumberOf(context.Request.Method)).Method,
+                MethodPath.ToHttp(method) + context.Request.QueryString.Value,
+                forward,
+                context.RequestAborted).ConfigureAwait(false);
+            options.Metrics.Invocation.ResponseReceived(target.AppId, context.Response.StatusCode, start);
+            return true;
+        }
+        catch (Exception exception) when (exception is SocketException or TimeoutException or EndOfStreamException or Layotto.Http.HttpProtocolException or RpcException { StatusCode: StatusCode.Unimplemented })
+        {
+            // Another one may listen there by now, one that doesn't take it.
+            channels.NoteDirect(address, isDirect: false);
+            directory.Forget(target);
+            if (forward.HasConnected && (ResponseState.HasBegun(context.Response) || HasBody(context)))
+                throw;
+            context.Response.Clear();
+            return false;
+        }
+    }
+
+    private static bool HasBody(HttpContext context) => context.Features.Get<IHttpRequestBodyDetectionFeature>() is not { CanHaveBody: false };
+
+    private async Task StreamAsync(HttpContext context, AppTarget target, string method, ResiliencePolicy policy)
+    {
+        var aborted = context.RequestAborted;
         var body = InboundBody.Of(context, options.MaxBodySize);
         if (body is not null)
             await body.KeepAsync(waits: policy.Retries, aborted).ConfigureAwait(false);
@@ -99,8 +146,11 @@ internal sealed class PeerCalls(InvocationOptions options, PeerDirectory directo
             // Sidecars look for the trace here; what stands in the call's head is the app's.
             if (trace.IsValid)
                 request.Headers.TryAddWithoutValidation(TraceHeaders.GrpcTraceBinary, trace.ToBinaryText());
-            var response = await channel.SendRawAsync(request, cancellationToken).ConfigureAwait(false);
-            return await PeerResponse.StartAsync(response, options.MaxMessageSize, cancellationToken).ConfigureAwait(false);
+            var answer = await channel.SendRawAsync(request, cancellationToken).ConfigureAwait(false);
+            var response = await PeerResponse.StartAsync(answer, options.MaxMessageSize, cancellationToken).ConfigureAwait(false);
+            if (response.OffersDirect)
+                channels.NoteDirect(address, isDirect: true);
+            return response;
         }
         catch (RpcException exception) when (exception.StatusCode is StatusCode.Unavailable or StatusCode.Unauthenticated)
         {

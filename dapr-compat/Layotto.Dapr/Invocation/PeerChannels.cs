@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
+using System.Net;
 using Layotto.Grpc.Client;
+using Layotto.Http;
 
 namespace Layotto.Dapr.Invocation;
 
@@ -10,6 +12,9 @@ public sealed class PeerChannels : IDisposable
     private const int MaxChannels = 1024;
 
     private const int StreamWindow = 1 << 20;
+
+    // The other side keeps connections for 130 seconds.
+    private static readonly TimeSpan DirectIdleTimeout = TimeSpan.FromSeconds(60);
 
     /// <summary>An app or a sidecar restarts within seconds, so nobody waits longer than that to look for it again.</summary>
     internal static readonly ReconnectOptions QuickReconnect = new()
@@ -40,20 +45,42 @@ public sealed class PeerChannels : IDisposable
 
     /// <summary>The channel to an address, for one call.</summary>
     /// <exception cref="ArgumentException">The address is none.</exception>
-    internal GrpcChannel Get(string address)
+    internal GrpcChannel Get(string address) => Peer(address).Channel;
+
+    /// <summary>The connections to a sidecar that takes requests themselves; null where none is known to be there.</summary>
+    internal UpstreamPool? Direct(string address) => _channels.TryGetValue(address, out var peer) ? Used(peer).Direct : null;
+
+    /// <summary>Notes whether a sidecar takes requests themselves.</summary>
+    internal void NoteDirect(string address, bool isDirect)
     {
-        if (!_channels.TryGetValue(address, out var peer))
-            peer = Add(address);
-        peer.LastUse = _timeProvider.GetTimestamp();
-        return peer.Channel;
+        var peer = Peer(address);
+        if (isDirect != peer.Direct is not null)
+            peer.SetDirect(isDirect ? CreatePool(address) : null);
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
         foreach (var peer in _channels.Values)
-            peer.Channel.Dispose();
+            peer.Dispose();
         _channels.Clear();
+    }
+
+    private static UpstreamPool? CreatePool(string address)
+    {
+        // An address of the resolver's: a host name, an IPv4 address, or an IPv6 address in brackets, and a port.
+        if (!Uri.TryCreate("http://" + address, UriKind.Absolute, out var uri))
+            return null;
+        EndPoint endPoint = IPAddress.TryParse(uri.DnsSafeHost, out var parsed) ? new IPEndPoint(parsed, uri.Port) : new DnsEndPoint(uri.DnsSafeHost, uri.Port);
+        return new UpstreamPool(endPoint, Apps.DirectApp.Connections with { IdleTimeout = DirectIdleTimeout });
+    }
+
+    private PeerChannel Peer(string address) => Used(_channels.TryGetValue(address, out var peer) ? peer : Add(address));
+
+    private PeerChannel Used(PeerChannel peer)
+    {
+        peer.LastUse = _timeProvider.GetTimestamp();
+        return peer;
     }
 
     private PeerChannel Add(string address)
@@ -63,7 +90,7 @@ public sealed class PeerChannels : IDisposable
         var made = new PeerChannel(new GrpcChannel(address, _options));
         var kept = _channels.GetOrAdd(address, made);
         if (kept != made)
-            made.Channel.Dispose();
+            made.Dispose();
         return kept;
     }
 
@@ -71,13 +98,18 @@ public sealed class PeerChannels : IDisposable
     private void RemoveOldest()
     {
         var oldest = _channels.MinBy(entry => entry.Value.LastUse);
-        if (_channels.TryRemove(oldest))
-            _ = oldest.Value.Channel.ShutdownAsync();
+        if (!_channels.TryRemove(oldest))
+            return;
+        oldest.Value.SetDirect(null);
+        _ = oldest.Value.Channel.ShutdownAsync();
     }
 
-    private sealed class PeerChannel(GrpcChannel channel)
+    private sealed class PeerChannel(GrpcChannel channel) : IDisposable
     {
+        private UpstreamPool? _direct;
         private long _lastUse;
+
+        public UpstreamPool? Direct => Volatile.Read(ref _direct);
 
         public GrpcChannel Channel => channel;
 
@@ -85,6 +117,15 @@ public sealed class PeerChannels : IDisposable
         {
             get => Volatile.Read(ref _lastUse);
             set => Volatile.Write(ref _lastUse, value);
+        }
+
+        // A pool that is let go lets the calls end that it has.
+        public void SetDirect(UpstreamPool? pool) => Interlocked.Exchange(ref _direct, pool)?.Dispose();
+
+        public void Dispose()
+        {
+            channel.Dispose();
+            SetDirect(null);
         }
     }
 }

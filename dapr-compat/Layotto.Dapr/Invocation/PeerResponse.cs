@@ -63,6 +63,9 @@ internal sealed class PeerResponse : IDisposable
         }
     }
 
+    /// <summary>Whether the sidecar takes requests themselves.</summary>
+    public bool OffersDirect => _response is not null && _response.Headers.NonValidated.Contains(DirectPeer.Offer);
+
     /// <summary>Passes the answer on to the client of the HTTP API.</summary>
     public async Task CopyToAsync(HttpContext context, CancellationToken cancellationToken)
     {
@@ -110,6 +113,7 @@ internal sealed class PeerResponse : IDisposable
         if (recounts)
             target.ContentLength = held.Length;
         Let();
+        await target.EndAsync(cancellationToken).ConfigureAwait(false);
         CopyTrailers(target);
 
         void Take(in StreamChunk chunk)
@@ -225,7 +229,7 @@ internal sealed class PeerResponse : IDisposable
             if (name.Equals(InvocationHeaders.ContentLength, StringComparison.OrdinalIgnoreCase))
                 announced = long.TryParse(value, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var length) ? length : null;
             else if (!HopByHop.Contains(name) && !name.Equals(InvocationHeaders.ContentType, StringComparison.OrdinalIgnoreCase) && HeaderText.IsHeader(name, value) && !InvocationHeaders.GivesWay(name, target.Headers))
-                target.Headers[name] = StringValues.Concat(target.Headers[name], value);
+                target.Headers[name] = StringValues.Concat(target.Headers[name], HeaderBytes.FromText(value));
         }
 
         if (Head.ContentType.Length > 0)

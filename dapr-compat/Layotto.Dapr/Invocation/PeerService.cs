@@ -122,11 +122,12 @@ public sealed class PeerService
         }
     }
 
-    private static Status StatusOf(Exception exception) => exception switch
+    /// <summary>The status that a peer is told of a call that failed.</summary>
+    internal static Status StatusOf(Exception exception) => exception switch
     {
         RpcException rpc => rpc.Status,
         WireFormatException or InvalidProtocolBufferException => new Status(StatusCode.InvalidArgument, $"parsing InternalInvokeRequest error: {exception.Message}"),
-        InvocationException or ApiException or HttpRequestException or IOException => InvocationErrors.OfApp(exception),
+        InvocationException or ApiException or HttpRequestException or IOException or System.Net.Sockets.SocketException or TimeoutException => InvocationErrors.OfApp(exception),
         OperationCanceledException => new Status(StatusCode.DeadlineExceeded, "error invoking app channel: the call took too long"),
         _ => new Status(StatusCode.Internal, "The gateway failed in a way that nobody foresaw."),
     };
@@ -134,7 +135,7 @@ public sealed class PeerService
     private static void Fail(HttpContext context, Exception exception)
     {
         var status = StatusOf(exception);
-        if (context.Response.HasStarted || context.Response.BodyWriter.UnflushedBytes > 0)
+        if (ResponseState.HasBegun(context.Response))
             GrpcServer.End(context, status);
         else
             GrpcServer.Refuse(context, status);

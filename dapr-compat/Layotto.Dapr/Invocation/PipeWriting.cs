@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using Microsoft.AspNetCore.Http;
 
 namespace Layotto.Dapr.Invocation;
 
@@ -16,4 +17,11 @@ internal static class PipeWriting
         bytes.CopyTo(writer.GetSpan(bytes.Length));
         writer.Advance(bytes.Length);
     }
+
+    /// <summary>
+    /// Sends what was put at the end of a body. One that hasn't been begun leaves with its head when the handler returns; one that has is
+    /// sent to its end by the server only where its length wasn't announced.
+    /// </summary>
+    public static ValueTask<FlushResult> EndAsync(this HttpResponse response, CancellationToken cancellationToken)
+        => response.HasStarted ? response.BodyWriter.FlushAsync(cancellationToken) : default;
 }

@@ -42,12 +42,16 @@ public sealed class ServiceInvocation
         _local = new LocalCalls(_options, app, resilience);
         _peers = new PeerCalls(_options, directory, channels, resilience);
         Peers = new PeerService(_options, app, access);
+        Direct = new DirectService(_options, app, Peers);
         Proxy = new GrpcProxy(_options, app, directory, channels, access, resilience);
         Unary = new UnaryInvocation(_options, app, _peers);
     }
 
     /// <summary>What other sidecars call.</summary>
     public PeerService Peers { get; }
+
+    /// <summary>Takes calls of other sidecars that come as the requests themselves.</summary>
+    internal DirectService Direct { get; }
 
     /// <summary>Passes calls of methods that aren't Dapr's on to apps.</summary>
     public GrpcProxy Proxy { get; }
@@ -68,6 +72,8 @@ public sealed class ServiceInvocation
         }
         catch (Exception exception) when (InvocationErrors.IsFailure(exception) || IsTimeout(exception, context))
         {
+            if (!ResponseState.HasBegun(context.Response))
+                context.Response.Clear();
             throw InvocationErrors.Failed(id, exception);
         }
     }

@@ -19,12 +19,40 @@ internal static class JsonMembers
             return true;
         foreach (var candidate in element.EnumerateObject())
         {
-            if (!candidate.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
+            if (!IsNamed(candidate, name))
                 continue;
             member = candidate.Value;
             return true;
         }
 
         return false;
+    }
+
+    /// <summary>A member's text; empty where there is none.</summary>
+    public static string Text(JsonElement element, string name)
+    {
+        if (!element.TryGetMember(name, out var member) || member.ValueKind != JsonValueKind.String)
+            return "";
+        try
+        {
+            return member.GetString()!;
+        }
+        catch (InvalidOperationException)
+        {
+            // An escaped half of a surrogate pair, or bytes that are no UTF-8.
+            return "";
+        }
+    }
+
+    private static bool IsNamed(JsonProperty candidate, string name)
+    {
+        try
+        {
+            return candidate.Name.Equals(name, StringComparison.OrdinalIgnoreCase);
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
+        }
     }
 }

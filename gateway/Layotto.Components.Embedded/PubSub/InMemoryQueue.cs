@@ -19,10 +19,11 @@ internal sealed class InMemoryQueue : IDisposable
     private readonly Channel<bool> _pulse = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly List<TaskCompletionSource> _awaitingRoom = [];
     private readonly List<TaskCompletionSource> _awaitingIdle = [];
+    private readonly HashSet<InMemoryMessage> _underWay = [];
     private long _numbers;
+    private long _numbersBefore;
     private long _bytes;
     private int _messages;
-    private int _underWay;
     private bool _isPaused;
     private bool _isClosed;
 
@@ -34,9 +35,9 @@ internal sealed class InMemoryQueue : IDisposable
     }
 
     /// <summary>Puts a message at the end, once there is room. With a closed queue it does nothing.</summary>
-    public async ValueTask AddAsync(PubSubMessage message, CancellationToken cancellationToken)
+    public async ValueTask AddAsync(PubSubMessage message, PublicationReceipt? receipt, CancellationToken cancellationToken)
     {
-        while (!TryAdd(message, out var room))
+        while (!TryAdd(message, receipt, out var room))
         {
             try
             {
@@ -52,7 +53,7 @@ internal sealed class InMemoryQueue : IDisposable
     }
 
     /// <summary>Puts a message at the end if there is room. With a closed queue it does nothing.</summary>
-    public bool TryAdd(PubSubMessage message)
+    public bool TryAdd(PubSubMessage message, PublicationReceipt? receipt)
     {
         lock (_lock)
         {
@@ -60,7 +61,8 @@ internal sealed class InMemoryQueue : IDisposable
                 return true;
             if (_messages > 0 && (_messages >= _settings.QueueMessages || _bytes + message.Data.Length > _settings.QueueBytes))
                 return false;
-            _fresh.Enqueue(new InMemoryMessage(message, _numbers++));
+            receipt?.Open();
+            _fresh.Enqueue(new InMemoryMessage(message, receipt, _numbers++));
             _messages++;
             _bytes += message.Data.Length;
         }
@@ -112,13 +114,16 @@ internal sealed class InMemoryQueue : IDisposable
         List<TaskCompletionSource> freed;
         lock (_lock)
         {
-            _underWay--;
+            // It may have been taken out while its handler went on.
+            if (!_underWay.Remove(message))
+                return;
             _messages--;
             _bytes -= message.Message.Data.Length;
             freed = TakeAll(_awaitingRoom);
             TellIdle();
         }
 
+        message.Receipt?.Close();
         freed.ForEach(static waiting => waiting.TrySetResult());
     }
 
@@ -129,7 +134,8 @@ internal sealed class InMemoryQueue : IDisposable
     {
         lock (_lock)
         {
-            _underWay--;
+            if (!_underWay.Remove(message))
+                return;
             if (hasFailed)
                 message.Failures++;
             var wait = _settings.Backoff(message.Failures);
@@ -159,6 +165,42 @@ internal sealed class InMemoryQueue : IDisposable
         return idle.Task.WaitAsync(cancellationToken);
     }
 
+    /// <summary>Takes out all that isn't acknowledged, in the order of publication. The queue is closed then.</summary>
+    public List<BufferedMessage> TakeRest()
+    {
+        Dispose();
+        lock (_lock)
+        {
+            var rest = _underWay.Concat(_fresh).Concat(_rested.UnorderedItems.Select(item => item.Element)).Concat(_resting.UnorderedItems.Select(item => item.Element))
+                .OrderBy(message => message.Number).Select(message => new BufferedMessage(message.Message, message.Receipt)).ToList();
+            _underWay.Clear();
+            _fresh.Clear();
+            _rested.Clear();
+            _resting.Clear();
+            (_messages, _bytes) = (0, 0);
+            return rest;
+        }
+    }
+
+    /// <summary>Puts messages that another queue held before all others, whether there is room or not.</summary>
+    public void TakeOver(IReadOnlyList<BufferedMessage> messages)
+    {
+        lock (_lock)
+        {
+            _numbersBefore -= messages.Count;
+            for (var index = 0; index < messages.Count; index++)
+            {
+                var number = _numbersBefore + index;
+                _rested.Enqueue(new InMemoryMessage(messages[index].Message, messages[index].Receipt, number), number);
+                _bytes += messages[index].Message.Data.Length;
+            }
+
+            _messages += messages.Count;
+        }
+
+        _pulse.Writer.TryWrite(true);
+    }
+
     /// <summary>Gives no further message out and takes none in.</summary>
     public void Dispose()
     {
@@ -174,12 +216,12 @@ internal sealed class InMemoryQueue : IDisposable
         _timer.Dispose();
     }
 
-    private bool TryAdd(PubSubMessage message, out TaskCompletionSource? room)
+    private bool TryAdd(PubSubMessage message, PublicationReceipt? receipt, out TaskCompletionSource? room)
     {
         room = null;
         lock (_lock)
         {
-            if (TryAdd(message))
+            if (TryAdd(message, receipt))
                 return true;
             room = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             _awaitingRoom.Add(room);
@@ -201,7 +243,7 @@ internal sealed class InMemoryQueue : IDisposable
         SetTimer();
         if (_isPaused || !(_rested.TryDequeue(out var message, out _) || _fresh.TryDequeue(out message)))
             return null;
-        _underWay++;
+        _underWay.Add(message);
         if (_fresh.Count + _rested.Count > 0)
             _pulse.Writer.TryWrite(true);
         return message;
@@ -218,7 +260,7 @@ internal sealed class InMemoryQueue : IDisposable
 
     private void TellIdle()
     {
-        if (_fresh.Count + _rested.Count == 0 && _underWay == 0)
+        if (_fresh.Count + _rested.Count == 0 && _underWay.Count == 0)
             TakeAll(_awaitingIdle).ForEach(static idle => idle.TrySetResult());
     }
 

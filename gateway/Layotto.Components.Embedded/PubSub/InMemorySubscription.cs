@@ -26,9 +26,10 @@ internal sealed class InMemorySubscription : IBufferedSubscription
 
     public bool Takes(string topic) => _topic.Matches(topic);
 
-    public bool TryAdd(PubSubMessage message) => _queue.TryAdd(message);
+    public bool TryAdd(PubSubMessage message, PublicationReceipt? receipt) => _queue.TryAdd(message, receipt);
 
-    public ValueTask AddAsync(PubSubMessage message, CancellationToken cancellationToken) => _queue.AddAsync(message, cancellationToken);
+    public ValueTask AddAsync(PubSubMessage message, PublicationReceipt? receipt, CancellationToken cancellationToken)
+        => _queue.AddAsync(message, receipt, cancellationToken);
 
     /// <summary>Begins to deliver one by one, so many at once.</summary>
     public void Start(MessageHandler handler, int concurrency)
@@ -43,6 +44,10 @@ internal sealed class InMemorySubscription : IBufferedSubscription
     public void Resume() => _queue.SetPaused(false);
 
     public Task DrainAsync(CancellationToken cancellationToken) => _queue.WaitIdleAsync(cancellationToken);
+
+    public IReadOnlyList<BufferedMessage> TakeRest() => _queue.TakeRest();
+
+    public void TakeOver(IReadOnlyList<BufferedMessage> messages) => _queue.TakeOver(messages);
 
     /// <summary>Takes deliveries under way back.</summary>
     public void Abort() => _ending.Cancel();

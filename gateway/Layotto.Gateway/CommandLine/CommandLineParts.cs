@@ -1,6 +1,7 @@
 using Layotto.Components;
 using Layotto.Gateway.Launching;
 using Layotto.Gateway.Rendering;
+using Layotto.Pluggable.Discovery;
 
 namespace Layotto.Gateway.CommandLine;
 
@@ -12,6 +13,10 @@ public sealed class CommandLineParts
 
     /// <summary>Gives the component types that this build has.</summary>
     public required Func<ComponentCatalogue> Catalogue { get; init; }
+
+    /// <summary>Adds the component types that other processes offer to a catalogue, and tells what was decided about their sockets.</summary>
+    public Func<GatewayEnvironment, ComponentCatalogue, CancellationToken, Task<IReadOnlyList<SocketRecord>>> Sockets { get; init; } =
+        static (_, _, _) => Task.FromResult<IReadOnlyList<SocketRecord>>([]);
 
     /// <summary>Looks at the YAML in files and directories, all of which exist, and reports what is wrong with it.</summary>
     public required Func<IReadOnlyList<string>, CancellationToken, Task<CheckReport>> Check { get; init; }

@@ -34,7 +34,7 @@ internal sealed class AppLauncher(IGatewayRunner runner, ISignalSource signals, 
     public async Task<int> RunAsync(AppLaunch launch, ILoggerFactory loggers)
     {
         // A stop can't be put off for an app that has exited.
-        launch = launch with { Options = launch.Options with { BlockShutdown = null } };
+        launch = launch with { Options = launch.Options with { BlockShutdown = null, CanRestart = false } };
         var logger = loggers.CreateLogger("layotto.run");
         var ready = new TaskCompletionSource<BoundPorts>(TaskCreationOptions.RunContinuationsAsynchronously);
         using var subscription = signals.Subscribe(OnSignal);

@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Layotto.Gateway.Logging;
+using Layotto.Grpc.Hosting;
 
 namespace Layotto.Gateway.Launching;
 
@@ -41,6 +42,9 @@ internal sealed class AppProcess : IDisposable
         var start = new ProcessStartInfo(path) { RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var argument in arguments)
             start.ArgumentList.Add(argument);
+
+        // What this process has set for itself is none of the app's business.
+        start.Environment.Remove(InlineCompletions.ThreadCountVariable);
         foreach (var (name, value) in variables)
             start.Environment[name] = value;
         var process = Process.Start(start) ?? throw new Win32Exception($"The program {path} did not start.");

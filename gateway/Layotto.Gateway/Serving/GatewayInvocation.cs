@@ -70,9 +70,16 @@ internal sealed class GatewayInvocation : IAsyncDisposable
     /// <exception cref="GatewayStartException">An endpoint refers to what isn't there.</exception>
     public async Task StartAsync(GatewayResources resources, ComponentRegistry registry, CancellationToken cancellationToken)
     {
+        await ReadEndpointsAsync(resources, registry, cancellationToken).ConfigureAwait(false);
+        _directory.Resolver = await _resolver.StartAsync(_identity, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Takes over the HTTP endpoints that are written, with the secrets that they refer to.</summary>
+    /// <exception cref="GatewayStartException">An endpoint refers to what isn't there; those before it stay in force.</exception>
+    public async Task ReadEndpointsAsync(GatewayResources resources, ComponentRegistry registry, CancellationToken cancellationToken)
+    {
         var reader = new EndpointReader(new ComponentMetadataResolver(registry, _identity, _logger));
         Endpoints.Replace(await reader.ReadAsync(resources.Resources.HttpEndpoints, cancellationToken).ConfigureAwait(false));
-        _directory.Resolver = await _resolver.StartAsync(_identity, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Makes this sidecar findable, once it listens.</summary>
@@ -148,7 +155,7 @@ internal sealed class GatewayInvocation : IAsyncDisposable
             MaxMessageSize = (int?)Math.Min(options.MaxBodyBytes ?? int.MaxValue, int.MaxValue),
             HealthCheckPath = options.AppHealthCheckPath,
             Metrics = telemetry.Metrics,
-            Pipeline = AppStep(new HttpCallPipeline(pipeline)),
+            Pipeline = pipeline.IsEmpty ? null : AppStep(new HttpCallPipeline(pipeline)),
         };
         return new AppChannel(channel, new AppHealth(isHealthy: !options.EnableAppHealthCheck));
     }

@@ -40,34 +40,35 @@ internal sealed class GatewayListeners(GatewayOptions options, GatewayEnvironmen
         RequestDelegate metrics,
         CancellationToken cancellationToken)
     {
-        var grpcPort = await StartApiAsync("API gRPC server is running on", "grpc", options.GrpcPort, ListenProtocols.Http2, GrpcLimits(), grpc.HandleAsync, cancellationToken).ConfigureAwait(false);
+        var grpcPort = await StartApiAsync("API gRPC server is running on", "grpc", options.GrpcPort, ListenProtocols.Http2, GrpcLimits(), grpc.HandleAsync, runsInline: false, cancellationToken).ConfigureAwait(false);
         var httpProtocols = environment.DisableH2c ? ListenProtocols.Http1 : ListenProtocols.Http1AndHttp2;
-        var httpPort = await StartApiAsync("HTTP server listening on", "http", options.HttpPort, httpProtocols, HttpLimits(), http.HandleAsync, cancellationToken).ConfigureAwait(false);
+        var httpPort = await StartApiAsync("HTTP server listening on", "http", options.HttpPort, httpProtocols, HttpLimits(), context => HandleAsync(http, context), runsInline: true, cancellationToken).ConfigureAwait(false);
         var internalPort = await StartTcpAsync(
             "internal gRPC server is running on",
             options.InternalGrpcListenAddresses,
             options.InternalGrpcPort is { } asked and not 0 ? asked : InternalPort.Choose(options.AppId),
-            ListenProtocols.Http2,
+            ListenProtocols.Http1AndHttp2,
             GrpcLimits(),
             internalGrpc.HandleAsync,
+            runsInline: true,
             cancellationToken).ConfigureAwait(false);
         int? metricsPort = null;
         if (options.EnableMetrics)
         {
             metricsPort = await StartTcpAsync(
-                "metrics server started on", options.MetricsListenAddresses, options.MetricsPort, ListenProtocols.Http1, HttpLimits(), metrics, cancellationToken).ConfigureAwait(false);
+                "metrics server started on", options.MetricsListenAddresses, options.MetricsPort, ListenProtocols.Http1, HttpLimits(), metrics, runsInline: false, cancellationToken).ConfigureAwait(false);
         }
 
         if (options.PublicPort is { } publicPort)
         {
             await StartTcpAsync(
-                "public HTTP server listening on", options.PublicListenAddresses, publicPort, ListenProtocols.Http1, HttpLimits(), publicHttp.HandleAsync, cancellationToken).ConfigureAwait(false);
+                "public HTTP server listening on", options.PublicListenAddresses, publicPort, ListenProtocols.Http1, HttpLimits(), publicHttp.HandleAsync, runsInline: false, cancellationToken).ConfigureAwait(false);
         }
 
         if (options.EnableProfiling)
         {
             await StartTcpAsync(
-                "profiling server listening on", options.ListenAddresses, options.ProfilePort, ListenProtocols.Http1, HttpLimits(), ProfilePage.HandleAsync, cancellationToken).ConfigureAwait(false);
+                "profiling server listening on", options.ListenAddresses, options.ProfilePort, ListenProtocols.Http1, HttpLimits(), ProfilePage.HandleAsync, runsInline: false, cancellationToken).ConfigureAwait(false);
         }
 
         Ports = new BoundPorts(httpPort, grpcPort, internalPort, metricsPort);
@@ -84,13 +85,17 @@ internal sealed class GatewayListeners(GatewayOptions options, GatewayEnvironmen
             await host.DisposeAsync().ConfigureAwait(false);
     }
 
+    // Invocations only pass by, and stay where the kernel is heard; components may block.
+    private static Task HandleAsync(DaprHttpApi http, HttpContext context)
+        => http.NeverBlocks(context) ? http.HandleAsync(context) : PooledRequests.HandleAsync(context, http.HandleAsync);
+
     private async Task<int?> StartApiAsync(
-        string what, string suffix, int port, ListenProtocols protocols, HostLimits limits, RequestDelegate handler, CancellationToken cancellationToken)
+        string what, string suffix, int port, ListenProtocols protocols, HostLimits limits, RequestDelegate handler, bool runsInline, CancellationToken cancellationToken)
     {
         if (options.UnixDomainSocketDirectory is not { } directory)
-            return await StartTcpAsync(what, options.ListenAddresses, port, protocols, limits, handler, cancellationToken).ConfigureAwait(false);
+            return await StartTcpAsync(what, options.ListenAddresses, port, protocols, limits, handler, runsInline, cancellationToken).ConfigureAwait(false);
         var path = Path.Combine(directory, $"dapr-{options.AppId}-{suffix}.socket");
-        await StartAsync([ListenEndpoint.Unix(path, protocols)], limits, handler, cancellationToken).ConfigureAwait(false);
+        await StartAsync([ListenEndpoint.Unix(path, protocols)], limits, handler, runsInline, cancellationToken).ConfigureAwait(false);
         _logger.LogInformation("{What} UNIX socket: {Path}", what, path);
         return null;
     }
@@ -102,21 +107,22 @@ internal sealed class GatewayListeners(GatewayOptions options, GatewayEnvironmen
         ListenProtocols protocols,
         HostLimits limits,
         RequestDelegate handler,
+        bool runsInline,
         CancellationToken cancellationToken)
     {
         var usable = ListenAddresses.Usable(addresses);
         var chosen = ListenAddresses.Port(port, usable);
         var host = await StartAsync(
-            [.. usable.Select(address => ListenEndpoint.Tcp(address, chosen, protocols))], limits, handler, cancellationToken).ConfigureAwait(false);
+            [.. usable.Select(address => ListenEndpoint.Tcp(address, chosen, protocols))], limits, handler, runsInline, cancellationToken).ConfigureAwait(false);
         foreach (var endpoint in host.BoundEndpoints)
             _logger.LogInformation("{What} TCP address: {Address}", what, endpoint);
         return ((IPEndPoint)host.BoundEndpoints[0]).Port;
     }
 
     private async Task<KestrelHost> StartAsync(
-        IReadOnlyList<ListenEndpoint> endpoints, HostLimits limits, RequestDelegate handler, CancellationToken cancellationToken)
+        IReadOnlyList<ListenEndpoint> endpoints, HostLimits limits, RequestDelegate handler, bool runsInline, CancellationToken cancellationToken)
     {
-        var host = new KestrelHost(new KestrelHostOptions { Endpoints = endpoints, Limits = limits }, handler, loggers);
+        var host = new KestrelHost(new KestrelHostOptions { Endpoints = endpoints, Limits = limits, RunsInline = runsInline }, handler, loggers);
         _hosts.Add(host);
         await host.StartAsync(cancellationToken).ConfigureAwait(false);
         return host;

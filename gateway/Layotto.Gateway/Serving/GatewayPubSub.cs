@@ -15,8 +15,11 @@ namespace Layotto.Gateway.Serving;
 /// <summary>Pub/sub and the outbox, put together, started and stopped with the gateway; its subscriptions follow the operator's files.</summary>
 internal sealed class GatewayPubSub : IReloadable, IDisposable
 {
+    private static readonly TimeSpan AnswerPatience = TimeSpan.FromSeconds(5);
+
     private readonly StateOutbox _outbox;
     private readonly ILogger _logger;
+    private Task _starting = Task.CompletedTask;
 
     /// <summary>Puts them together; nothing runs yet.</summary>
     public GatewayPubSub(
@@ -32,11 +35,7 @@ internal sealed class GatewayPubSub : IReloadable, IDisposable
     {
         var appNamespace = environment.Namespace ?? "";
         _logger = loggers.CreateLogger("dapr.runtime.processor.subscription");
-        Engine = new PubSubEngine(registry, resilience, options.AppId, appNamespace)
-        {
-            Tracer = telemetry.Tracer,
-            Metrics = telemetry.Metrics.Components,
-        };
+        Engine = new PubSubEngine(registry, resilience, options.AppId, appNamespace, telemetry.Metrics.Components, telemetry.Tracer);
         var subscriber = app is null ? null : SubscriberApps.Create(app, options.MaxBodyBytes ?? int.MaxValue, loggers);
         var source = app is null || options.DisableSubscribeEndpoint
             ? null
@@ -66,19 +65,31 @@ internal sealed class GatewayPubSub : IReloadable, IDisposable
         return problems.Count > 0 ? throw new GatewayStartException(problems) : Subscriptions.UpdateDeclarativeAsync(declared, cancellationToken);
     }
 
-    /// <summary>Begins to receive, and then to publish what the outbox holds. To be called when the app listens.</summary>
+    /// <summary>
+    /// Begins to receive, and then to publish what the outbox holds. To be called when the app listens. An app that doesn't say in a while
+    /// what it subscribes to is waited for beside the rest.
+    /// </summary>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        await Subscriptions.StartAsync(cancellationToken).ConfigureAwait(false);
-        await _outbox.StartAsync(cancellationToken).ConfigureAwait(false);
+        _starting = StartAllAsync(cancellationToken);
+        try
+        {
+            await _starting.WaitAsync(AnswerPatience, cancellationToken).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            _logger.LogWarning("The app listens but hasn't said yet what it subscribes to; its subscriptions begin when it has");
+        }
     }
 
     /// <summary>Publishes what the outbox holds, receives no more, and lets what is under way end. To be called before the APIs stop.</summary>
     /// <param name="cancellationToken">Ends the patience.</param>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
+        await _starting.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _outbox.StopAsync(cancellationToken).ConfigureAwait(false);
         await Subscriptions.StopAsync(cancellationToken).ConfigureAwait(false);
+        await _outbox.SettleAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -103,6 +114,12 @@ internal sealed class GatewayPubSub : IReloadable, IDisposable
     {
         _outbox.Dispose();
         Subscriptions.Dispose();
+    }
+
+    private async Task StartAllAsync(CancellationToken cancellationToken)
+    {
+        await Subscriptions.StartAsync(cancellationToken).ConfigureAwait(false);
+        await _outbox.StartAsync(cancellationToken).ConfigureAwait(false);
     }
 
     private static List<TopicSubscription> Read(IReadOnlyList<SubscriptionResource> documents, out List<string> problems)

@@ -10,7 +10,9 @@ namespace Layotto.Gateway.Serving;
 /// <param name="Configuration">The Configuration in force.</param>
 /// <param name="Resources">The resources.</param>
 /// <param name="Fingerprint">What the files looked like just before they were read.</param>
-internal sealed record GatewayResources(DaprConfiguration Configuration, ResourceSet Resources, FileFingerprint Fingerprint)
+/// <param name="ConfigurationFingerprint">The same of the Configuration's files alone.</param>
+internal sealed record GatewayResources(
+    DaprConfiguration Configuration, ResourceSet Resources, FileFingerprint Fingerprint, FileFingerprint ConfigurationFingerprint)
 {
     /// <summary>
     /// Reads the files that the options name, and logs what is odd about them. At start a Resiliency with an error is left out, as in
@@ -20,6 +22,7 @@ internal sealed record GatewayResources(DaprConfiguration Configuration, Resourc
     public static GatewayResources Load(GatewayOptions options, GatewayEnvironment environment, ILogger logger, bool isReload = false)
     {
         var fingerprint = FileFingerprint.Take(options.ResourcePaths, options.Configurations);
+        var configurationFingerprint = FileFingerprint.Take([], options.Configurations);
         var configuration = ConfigurationLoader.Load(options.Configurations);
         var resources = new ResourceLoader(options.AppId, environment.Namespace ?? "", ResourceExpressions.Check).Load(options.ResourcePaths);
         var problems = configuration.Problems.Concat(resources.Problems).ToList();
@@ -34,7 +37,7 @@ internal sealed record GatewayResources(DaprConfiguration Configuration, Resourc
         }
 
         return errors.Count == 0
-            ? new GatewayResources(configuration.Configuration, resources.Resources, fingerprint)
+            ? new GatewayResources(configuration.Configuration, resources.Resources, fingerprint, configurationFingerprint)
             : throw new GatewayStartException(errors.ConvertAll(error => error.ToString()));
     }
 

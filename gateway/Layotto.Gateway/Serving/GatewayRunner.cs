@@ -3,6 +3,7 @@ using Layotto.Components;
 using Layotto.Dapr.Resources.Configurations;
 using Layotto.Gateway.Launching;
 using Layotto.Gateway.Reloading;
+using Layotto.Pluggable.Discovery;
 using Layotto.Runtime.Loading;
 using Layotto.Runtime.Metadata;
 using Microsoft.Extensions.Logging;
@@ -46,7 +47,9 @@ public sealed class GatewayRunner : IGatewayRunner
         await using var telemetry = GatewayTelemetry.Start(options, environment, resources, loggers);
         var pipelines = new GatewayPipelines(resources.Configuration, registry, loggers);
         var observers = new List<IComponentObserver> { pipelines.Http, pipelines.App };
-        await using var loader = CreateLoader(options, environment, resources, registry, observers, telemetry, loggers);
+        var catalogue = GatewayCatalogue.Create();
+        await using var pluggables = GatewayPluggables.Create(environment, catalogue, loggers);
+        await using var loader = CreateLoader(options, environment, resources, catalogue, pluggables, registry, observers, telemetry, loggers);
         var metadata = Describe(options, resources, registry);
         var resilience = new GatewayResilience(resources, loggers, telemetry.ResilienceObserver);
         await using var invocation = new GatewayInvocation(
@@ -72,6 +75,7 @@ public sealed class GatewayRunner : IGatewayRunner
         try
         {
             await services.PubSub.DeclareAsync(resources.Resources.Subscriptions, stopping.Token).ConfigureAwait(false);
+            await GatewayPluggables.StartAsync(pluggables, loader, stopping.Token).ConfigureAwait(false);
             await loader.LoadAsync(resources.Resources.Components, stopping.Token).ConfigureAwait(false);
             services.PrepareStateStores(registry);
             services.Blocks.PrepareLockStores();
@@ -90,7 +94,7 @@ public sealed class GatewayRunner : IGatewayRunner
             services.OutboundHealth.Report(RuntimeTarget);
             await invocation.RegisterAsync(listeners.Ports, stopping.Token).ConfigureAwait(false);
             ready(listeners.Ports);
-            await using var watcher = Watch(options, environment, resources, [resilience, new ReloadableComponents(loader), services.PubSub], logger);
+            await using var watcher = Watch(options, environment, resources, Parts(options, resilience, loader, services, invocation, registry, logger), logger);
 
             var waitingForApp = AwaitAppAsync(options, services, invocation, start, logger, stopping.Token);
             await UntilStoppedAsync(stopping.Token).ConfigureAwait(false);
@@ -116,12 +120,14 @@ public sealed class GatewayRunner : IGatewayRunner
         GatewayOptions options,
         GatewayEnvironment environment,
         GatewayResources resources,
+        ComponentCatalogue catalogue,
+        SocketDiscovery pluggables,
         ComponentRegistry registry,
         IReadOnlyList<IComponentObserver> observers,
         GatewayTelemetry telemetry,
         ILoggerFactory loggers)
         => new(
-            GatewayCatalogue.Create(),
+            catalogue,
             registry,
             new RuntimeIdentity(options.AppId) { Namespace = environment.Namespace ?? "", PodName = environment.PodName ?? "" },
             loggers,
@@ -131,6 +137,7 @@ public sealed class GatewayRunner : IGatewayRunner
                 DisposeTimeout = options.GracefulShutdown,
                 Metrics = telemetry.Metrics.Runtime,
                 Observers = observers,
+                AwaitType = pluggables.AwaitTypeAsync,
             });
 
     // The fingerprint was taken before the files were read, so what has changed since is noticed too.
@@ -145,6 +152,23 @@ public sealed class GatewayRunner : IGatewayRunner
         watcher.Start(resources.Fingerprint);
         return watcher;
     }
+
+    // Policies first, as components and subscriptions come into force under them. The Configuration last: with it everything starts over.
+    private static IReadOnlyList<IReloadable> Parts(
+        GatewayOptions options,
+        GatewayResilience resilience,
+        ComponentLoader loader,
+        GatewayServices services,
+        GatewayInvocation invocation,
+        ComponentRegistry registry,
+        ILogger logger) =>
+    [
+        resilience,
+        new ReloadableComponents(loader),
+        services.PubSub,
+        new ReloadableEndpoints(invocation, registry),
+        new ReloadableConfiguration(options.CanRestart, OwnProcess.Restart, logger),
+    ];
 
     private static GatewayMetadata Describe(GatewayOptions options, GatewayResources resources, ComponentRegistry registry)
         => new(registry, options.AppId, RuntimeVersion)

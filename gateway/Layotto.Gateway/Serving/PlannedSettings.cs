@@ -16,10 +16,6 @@ internal static class PlannedSettings
             (options.SchedulerAddresses.Count > 0, "--scheduler-host-address"),
             (options.Mode == GatewayMode.Kubernetes, "--mode kubernetes"),
             (configuration.Mtls.IsEnabled, "the Configuration's mtls"),
-            (resources.Resources.Subscriptions.Count > 0, "the Subscription documents"),
-            (configuration.AppHttpPipeline.Count > 0, "the Configuration's appHttpPipeline"),
-            (resources.Resources.HttpEndpoints.Count > 0, "the HTTPEndpoint documents"),
-            (resources.Resources.Resiliencies.Count > 0, "the Resiliency documents"),
         ];
         return settings.Where(setting => setting.IsUsed).Select(setting => setting.What);
     }

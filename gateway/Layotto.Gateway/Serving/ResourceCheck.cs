@@ -10,9 +10,11 @@ internal static class ResourceCheck
 {
     /// <summary>Looks at folders and files.</summary>
     public static Task<CheckReport> RunAsync(IReadOnlyList<string> paths, CancellationToken cancellationToken) => Task.Run(
-        () =>
+        async () =>
         {
-            var result = new ResourceChecker(GatewayCatalogue.Create(), expressions: ResourceExpressions.Check).Check(paths);
+            var catalogue = GatewayCatalogue.Create();
+            await GatewayPluggables.LookAsync(GatewayEnvironment.OfProcess(), catalogue, cancellationToken).ConfigureAwait(false);
+            var result = new ResourceChecker(catalogue, expressions: ResourceExpressions.Check).Check(paths);
             return new CheckReport(result.Files, result.Resources, [.. result.Problems.Select(ToProblem)]);
         },
         cancellationToken);

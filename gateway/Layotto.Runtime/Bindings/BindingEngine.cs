@@ -53,7 +53,7 @@ public sealed class BindingEngine(ComponentRegistry registry, IResilience resili
             }
             catch (Exception exception) when (exception is ComponentException or ResilienceException)
             {
-                throw Failed(name, exception.Message, exception);
+                throw Failed(name, exception.Message, exception, exception is ComponentUnavailableException ? ErrorKind.Unavailable : ErrorKind.Internal);
             }
             finally
             {

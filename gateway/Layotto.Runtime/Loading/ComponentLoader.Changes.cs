@@ -24,6 +24,7 @@ public sealed partial class ComponentLoader
             ComponentSpecification[] running;
             lock (_lock)
                 running = [.. _instances.Select(instance => instance.Specification)];
+            ForgetWaiting(wanted);
             var difference = ComponentDifference.Between(running, wanted);
             var done = 0;
             var failed = 0;
@@ -72,6 +73,8 @@ public sealed partial class ComponentLoader
                 await FailAsync(specification, descriptor, LoadErrors.Outer(specification, exception.Message), new LoadRun([]));
             else
                 LoadingLog.AddFailed(_logger, specification, exception.Message);
+            if (!isReplacement && !_catalogue.IsBuiltIn(specification.Type))
+                AwaitType(specification);
             return false;
         }
 

@@ -65,12 +65,21 @@ public sealed partial class ComponentLoader : IAsyncDisposable
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _stopping.Token);
         var run = new LoadRun(specifications.Where(IsSecretStore).Select(store => store.Name));
-        foreach (var specification in run.DistinctNames(specifications).OrderBy(specification => IsSecretStore(specification) ? 0 : 1))
-            await ProcessAsync(specification, run, either.Token);
+        await _applying.WaitAsync(either.Token);
+        try
+        {
+            foreach (var specification in run.DistinctNames(specifications).OrderBy(specification => IsSecretStore(specification) ? 0 : 1))
+                await ProcessAsync(specification, run, either.Token);
 
-        // Whatever still waits waits in vain; starting it yields the error that says so.
-        foreach (var specification in run.TakeAllParked())
-            await StartAsync(specification, run, either.Token);
+            // Whatever still waits waits in vain; starting it yields the error that says so.
+            foreach (var specification in run.TakeAllParked())
+                await StartAsync(specification, run, either.Token);
+        }
+        finally
+        {
+            _applying.Release();
+        }
+
         if (run.Failures.Count > 0)
             throw new ComponentLoadException(run.Failures);
     }
@@ -125,6 +134,12 @@ public sealed partial class ComponentLoader : IAsyncDisposable
     {
         cancellationToken.ThrowIfCancellationRequested();
         var isKnown = _catalogue.TryFind(specification.Type, specification.Version, out var descriptor, out var reason);
+        if (!isKnown && !specification.IgnoreErrors && _options.AwaitType is { } awaitType)
+        {
+            await awaitType(specification, cancellationToken);
+            isKnown = _catalogue.TryFind(specification.Type, specification.Version, out descriptor, out reason);
+        }
+
         if (!_denyList.Allows(specification, descriptor))
         {
             LoadingLog.Denied(_logger, specification.Name, specification);
@@ -174,7 +189,10 @@ public sealed partial class ComponentLoader : IAsyncDisposable
 
         LoadingLog.Ignored(_logger, failure);
         if (descriptor is null)
+        {
+            AwaitType(specification);
             return;
+        }
 
         IComponent component;
         try
@@ -209,6 +227,7 @@ public sealed partial class ComponentLoader : IAsyncDisposable
             if (!_isDisposed)
             {
                 _instances.Add(instance);
+                _waiting.RemoveAll(waiting => waiting.Name == instance.Name);
                 _registry.Put(instance);
                 return;
             }

@@ -1,4 +1,5 @@
 using Layotto.Components;
+using Layotto.Components.Specification;
 using Layotto.Runtime.Telemetry.Metrics;
 
 namespace Layotto.Runtime.Loading;
@@ -17,6 +18,12 @@ public sealed record ComponentLoaderOptions
 
     /// <summary>Who is told when a component comes, is replaced or goes while the gateway runs, in this order.</summary>
     public IReadOnlyList<IComponentObserver> Observers { get; init; } = [];
+
+    /// <summary>
+    /// Waits for a type that the catalogue doesn't have and that another process may yet offer, for as long as the component's own time
+    /// to initialise; null where nobody offers any.
+    /// </summary>
+    public Func<ComponentSpecification, CancellationToken, Task>? AwaitType { get; init; }
 
     /// <summary>The wait before a component that couldn't start is tried again for the first time; each further wait is twice as long.</summary>
     public TimeSpan FirstRetryDelay { get; init; } = TimeSpan.FromSeconds(1);

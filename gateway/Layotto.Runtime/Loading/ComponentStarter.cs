@@ -83,6 +83,7 @@ internal sealed class ComponentStarter(
             Namespace = identity.Namespace,
             Logger = loggerFactory.CreateLogger($"Layotto.Components.{specification.Type}"),
             TimeProvider = timeProvider,
+            Report = instance.Report,
         };
         await WithinAsync(specification, token => component.InitializeAsync(context, token), component.DisposeAsync, cancellationToken);
         instance.Report(ComponentHealth.Ready);

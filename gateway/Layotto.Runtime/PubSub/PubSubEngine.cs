@@ -16,6 +16,8 @@ namespace Layotto.Runtime.PubSub;
 /// </summary>
 public sealed partial class PubSubEngine
 {
+    private static readonly Task<bool> Published = Task.FromResult(true);
+
     private readonly PubSubTable _table;
     private readonly IResilience _resilience;
     private readonly string _appId;
@@ -26,23 +28,34 @@ public sealed partial class PubSubEngine
     /// <param name="resilience">The policies.</param>
     /// <param name="appId">The app's id; empty for none.</param>
     /// <param name="appNamespace">The app's namespace; empty for none.</param>
+    /// <param name="metrics">What is measured of the components; null for nothing.</param>
+    /// <param name="tracer">Starts the spans of deliveries; null for none.</param>
     /// <param name="timeProvider">The clock; null for the system's.</param>
-    public PubSubEngine(ComponentRegistry registry, IResilience resilience, string appId, string appNamespace, TimeProvider? timeProvider = null)
+    public PubSubEngine(
+        ComponentRegistry registry,
+        IResilience resilience,
+        string appId,
+        string appNamespace,
+        ComponentMetrics? metrics = null,
+        Tracer? tracer = null,
+        TimeProvider? timeProvider = null)
     {
+        Metrics = metrics ?? GatewayMetrics.None.Components;
+        Tracer = tracer ?? Tracer.Off;
         _table = new PubSubTable(registry, appId, appNamespace);
         _resilience = resilience;
         _appId = appId;
         _time = timeProvider ?? TimeProvider.System;
     }
 
-    /// <summary>Starts the spans of deliveries, and of messages that are published together.</summary>
-    public Tracer Tracer { get; init; } = Tracer.Off;
-
-    /// <summary>What is measured of messages.</summary>
-    public ComponentMetrics Metrics { get; init; } = GatewayMetrics.None.Components;
-
     /// <summary>The components.</summary>
     internal PubSubTable Table => _table;
+
+    /// <summary>What is measured of the components.</summary>
+    internal ComponentMetrics Metrics { get; }
+
+    /// <summary>Starts the spans of deliveries.</summary>
+    internal Tracer Tracer { get; }
 
     /// <summary>Checks what a request names, before its body is even read.</summary>
     /// <exception cref="ApiException">There is no such component, no topic is named, or the metadata can't be read.</exception>
@@ -83,6 +96,18 @@ public sealed partial class PubSubEngine
     /// <param name="cancellationToken">Ends the call.</param>
     /// <exception cref="ApiException">It wasn't published.</exception>
     internal async ValueTask PublishAsync(string pubSubName, PublishRequest request, StatusFamily family, CancellationToken cancellationToken)
+        => await PublishAsync(pubSubName, request, family, hasReceipt: false, cancellationToken).ConfigureAwait(false);
+
+    /// <summary>Publishes a message as it is, and tells when it is safe to forget it.</summary>
+    /// <param name="pubSubName">The component.</param>
+    /// <param name="request">The message, with the topic as the app calls it.</param>
+    /// <param name="family">Which statuses retry policies go by.</param>
+    /// <param name="hasReceipt">Whether a broker that holds messages in this process alone is waited for until it has delivered this one.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>Done with true when the message is safe or delivered, with false when this process has lost it.</returns>
+    /// <exception cref="ApiException">It wasn't published.</exception>
+    internal async ValueTask<Task<bool>> PublishAsync(
+        string pubSubName, PublishRequest request, StatusFamily family, bool hasReceipt, CancellationToken cancellationToken)
     {
         if (!_table.TryUse(pubSubName, out var binding, out var use))
             throw PubSubProblems.Gone(pubSubName, request.Topic);
@@ -95,18 +120,10 @@ public sealed partial class PubSubEngine
             {
                 var policy = _resilience.ForComponent(pubSubName, ComponentKind.PubSub, FlowDirection.Outbound);
                 if (policy.IsEmpty)
-                {
-                    await binding.Broker.PublishAsync(sent, cancellationToken).ConfigureAwait(false);
-                    return;
-                }
-
-                await policy.ExecuteAsync(
-                    static async (call, token) =>
-                    {
-                        await call.Broker.PublishAsync(call.Request, token).ConfigureAwait(false);
-                        return true;
-                    },
-                    (binding.Broker, Request: sent),
+                    return await PublishAsync(binding.Broker, sent, hasReceipt, cancellationToken).ConfigureAwait(false);
+                return await policy.ExecuteAsync(
+                    static (call, token) => PublishAsync(call.Broker, call.Request, call.HasReceipt, token),
+                    (binding.Broker, Request: sent, HasReceipt: hasReceipt),
                     family == StatusFamily.Http ? PublishStatus.Http : PublishStatus.Grpc,
                     cancellationToken).ConfigureAwait(false);
             }
@@ -115,6 +132,14 @@ public sealed partial class PubSubEngine
                 throw PubSubProblems.Publish(pubSubName, request.Topic, exception.Message, exception);
             }
         }
+    }
+
+    private static async ValueTask<Task<bool>> PublishAsync(IPubSub broker, PublishRequest request, bool hasReceipt, CancellationToken cancellationToken)
+    {
+        if (hasReceipt && broker is IVolatilePubSub holder)
+            return await holder.PublishWithReceiptAsync(request, cancellationToken).ConfigureAwait(false);
+        await broker.PublishAsync(request, cancellationToken).ConfigureAwait(false);
+        return Published;
     }
 
     private PubSubBinding Check(string name, string topic, IReadOnlyDictionary<string, string> metadata, out bool isRaw)

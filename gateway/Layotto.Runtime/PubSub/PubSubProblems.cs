@@ -1,3 +1,4 @@
+using Layotto.Components;
 using Layotto.Runtime.Errors;
 
 namespace Layotto.Runtime.PubSub;
@@ -46,7 +47,7 @@ internal static class PubSubProblems
     public static ApiException Publish(string name, string topic, string reason, Exception? cause)
     {
         var message = $"error when publishing to topic {topic} in pubsub {name}: {reason}";
-        return new(PubSubErrors.Publish, ErrorKind.Internal, message, cause)
+        return new(PubSubErrors.Publish, cause is ComponentUnavailableException ? ErrorKind.Unavailable : ErrorKind.Internal, message, cause)
         {
             Resource = Resource(name, message),
             Facts = [KeyValuePair.Create("topic", topic), KeyValuePair.Create("error", reason)],

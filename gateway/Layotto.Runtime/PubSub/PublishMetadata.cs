@@ -22,7 +22,8 @@ internal static class PublishMetadata
         problem = null;
         if (!metadata.TryGetValue(RawPayload, out var text) || text.Length == 0)
             return true;
-        switch (text)
+        // The JavaScript SDK sends texts of a subscription's metadata in their JSON form.
+        switch (text.Trim('"'))
         {
             case "1" or "t" or "T" or "TRUE" or "true" or "True":
                 isRaw = true;

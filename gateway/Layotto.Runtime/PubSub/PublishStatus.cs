@@ -1,3 +1,4 @@
+using Layotto.Components;
 using Layotto.Components.PubSub;
 using Layotto.Runtime.Resiliency;
 
@@ -6,11 +7,13 @@ namespace Layotto.Runtime.PubSub;
 /// <summary>How an attempt to publish ended, as policies look at it.</summary>
 internal static class PublishStatus
 {
+    private const int Unavailable = 14;
+
     /// <summary>Judges attempts of messages that came over gRPC, or are the gateway's own.</summary>
-    public static readonly Func<bool, Exception?, AttemptStatus> Grpc = static (_, error) => Of(error, StatusFamily.Grpc);
+    public static readonly Func<Task<bool>?, Exception?, AttemptStatus> Grpc = static (_, error) => Of(error, StatusFamily.Grpc);
 
     /// <summary>Judges attempts of messages that came over HTTP.</summary>
-    public static readonly Func<bool, Exception?, AttemptStatus> Http = static (_, error) => Of(error, StatusFamily.Http);
+    public static readonly Func<Task<bool>?, Exception?, AttemptStatus> Http = static (_, error) => Of(error, StatusFamily.Http);
 
     public static AttemptStatus Of(Exception? error, StatusFamily family) => error switch
     {
@@ -18,6 +21,9 @@ internal static class PublishStatus
         PubSubException refused => family == StatusFamily.Http
             ? AttemptStatus.Failure with { HttpStatus = HttpOf(refused.GrpcStatus) }
             : AttemptStatus.Failure with { GrpcStatus = refused.GrpcStatus },
+        ComponentUnavailableException => family == StatusFamily.Http
+            ? AttemptStatus.Failure with { HttpStatus = HttpOf(Unavailable) }
+            : AttemptStatus.Failure with { GrpcStatus = Unavailable },
         _ => AttemptStatus.Failure,
     };
 

@@ -41,6 +41,8 @@ internal sealed class PolicyChain : ResiliencePolicy
 
     public override bool Retries => _retry is not null;
 
+    public override bool RetriesConnectingOnly => _retry is { IsForConnecting: true } && _timeout is null && Breaker is null && _observer is null;
+
     public CircuitBreaker? Breaker { get; }
 
     public override ValueTask<TResult> ExecuteAsync<TState, TResult>(

@@ -14,6 +14,12 @@ public abstract class ResiliencePolicy
     /// <summary>Whether a call may be attempted more than once, so that its body has to be replayable.</summary>
     public virtual bool Retries => false;
 
+    /// <summary>
+    /// Whether all it does is to try again where no connection could be made. A caller may then make the call itself, and come here once that
+    /// has failed in this way.
+    /// </summary>
+    public virtual bool RetriesConnectingOnly => false;
+
     /// <summary>Makes a call under the policy.</summary>
     /// <param name="attempt">One attempt. Its token fires at the attempt's timeout too.</param>
     /// <param name="state">Passed to every attempt, so that it needs no closure.</param>

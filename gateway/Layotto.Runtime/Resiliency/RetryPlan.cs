@@ -47,6 +47,9 @@ internal sealed class RetryPlan
             .Build();
     }
 
+    /// <summary>Whether only calls that found no connection are tried again.</summary>
+    public bool IsForConnecting => _isForConnecting;
+
     /// <summary>When the time of a call begins; 0 where it doesn't matter.</summary>
     public long Begin() => _settings.IsExponential && _settings.MaxElapsedTime > TimeSpan.Zero ? _time.GetTimestamp() : 0;
 

@@ -62,7 +62,7 @@ public sealed class SecretEngine
         {
             throw new ApiException(
                 SecretErrors.Get,
-                ErrorKind.Internal,
+                KindOf(exception),
                 $"failed getting secret with key {name} from secret store {storeName}: {exception.Message}",
                 exception);
         }
@@ -96,13 +96,16 @@ public sealed class SecretEngine
         catch (Exception exception) when (exception is ComponentException or ResilienceException)
         {
             throw new ApiException(
-                SecretErrors.Get, ErrorKind.Internal, $"failed getting secrets from secret store {storeName}: {exception.Message}", exception);
+                SecretErrors.Get, KindOf(exception), $"failed getting secrets from secret store {storeName}: {exception.Message}", exception);
         }
         finally
         {
             _metrics.Secret(storeName, "bulk_get", success, start);
         }
     }
+
+    private static ErrorKind KindOf(Exception exception)
+        => exception is ComponentUnavailableException ? ErrorKind.Unavailable : ErrorKind.Internal;
 
     private bool IsAllowed(string storeName, string name) => !_scopes.TryGetValue(storeName, out var scope) || scope.Allows(name);
 

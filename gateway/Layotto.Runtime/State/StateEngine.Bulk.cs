@@ -44,7 +44,7 @@ public sealed partial class StateEngine
         }
         catch (Exception exception) when (IsTold(exception))
         {
-            throw new ApiException(StateErrors.BulkGet, ErrorKind.Internal, exception.Message, exception);
+            throw new ApiException(StateErrors.BulkGet, UnlessUnavailable(exception), exception.Message, exception);
         }
         finally
         {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Layotto.Components;
 using Layotto.Components.State;
 using Layotto.Runtime.Errors;
 
@@ -49,10 +50,10 @@ public sealed partial class StateEngine
     private static ErrorResource Resource(StateStoreBinding binding) => new("state", binding.Name);
 
     private static ApiException GetFailed(StateStoreBinding binding, string key, Exception exception)
-        => new(StateErrors.Get, ErrorKind.Internal, $"fail to get {key} from state store {binding.Name}: {exception.Message}", exception);
+        => new(StateErrors.Get, UnlessUnavailable(exception), $"fail to get {key} from state store {binding.Name}: {exception.Message}", exception);
 
     private static ApiException QueryFailed(StateStoreBinding binding, string detail, Exception? cause = null)
-        => new(StateErrors.Query, ErrorKind.Internal, $"state store {binding.Name} query failed: {detail}", cause)
+        => new(StateErrors.Query, UnlessUnavailable(cause), $"state store {binding.Name} query failed: {detail}", cause)
         {
             Resource = Resource(binding),
         };
@@ -78,6 +79,10 @@ public sealed partial class StateEngine
     {
         StateETagException { Error: StateETagError.Mismatch } => ErrorKind.Aborted,
         StateETagException => ErrorKind.InvalidArgument,
-        _ => ErrorKind.Internal,
+        _ => UnlessUnavailable(exception),
     };
+
+    // Where Dapr tells of no other kind than an internal one.
+    private static ErrorKind UnlessUnavailable(Exception? exception)
+        => exception is ComponentUnavailableException ? ErrorKind.Unavailable : ErrorKind.Internal;
 }

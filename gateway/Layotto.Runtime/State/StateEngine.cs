@@ -186,7 +186,7 @@ public sealed partial class StateEngine(
             if (exception is ComponentException)
                 outbox?.Complete(isCommitted: false);
             throw new ApiException(
-                StateErrors.Transaction, ErrorKind.Internal, $"error while executing state transaction: {exception.Message}", exception);
+                StateErrors.Transaction, UnlessUnavailable(exception), $"error while executing state transaction: {exception.Message}", exception);
         }
         finally
         {

@@ -11,13 +11,13 @@ internal static class ChannelHandler
         var handler = new SocketsHttpHandler
         {
             ConnectCallback = (_, cancellationToken) => connections.ConnectForPoolAsync(cancellationToken),
-            EnableMultipleHttp2Connections = true,
+            EnableMultipleHttp2Connections = !options.SingleConnection,
             ActivityHeadersPropagator = null,
             AllowAutoRedirect = false,
             AutomaticDecompression = DecompressionMethods.None,
             UseCookies = false,
             UseProxy = false,
-            PooledConnectionIdleTimeout = options.IdleTimeout,
+            PooledConnectionIdleTimeout = options.SingleConnection ? Timeout.InfiniteTimeSpan : options.IdleTimeout,
         };
         if (options.StreamWindowSize is { } window)
             handler.InitialHttp2StreamWindowSize = window;

@@ -59,11 +59,18 @@ public sealed class GrpcChannel : ChannelBase, IDisposable, IAsyncDisposable
     /// <summary>Connects if there is no connection, trying again until there is one.</summary>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="RpcException">The channel was shut down.</exception>
-    public async Task ConnectAsync(CancellationToken cancellationToken = default)
+    public Task ConnectAsync(CancellationToken cancellationToken = default) => ConnectAsync(waitForReady: true, cancellationToken);
+
+    /// <summary>Connects if there is no connection, once.</summary>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="RpcException">There is no connection, and it is too early for an attempt or the attempt failed.</exception>
+    public Task TryConnectAsync(CancellationToken cancellationToken = default) => ConnectAsync(waitForReady: false, cancellationToken);
+
+    private async Task ConnectAsync(bool waitForReady, CancellationToken cancellationToken)
     {
         try
         {
-            await Connections.WaitUntilConnectedAsync(waitForReady: true, cancellationToken);
+            await Connections.WaitUntilConnectedAsync(waitForReady, cancellationToken);
         }
         catch (ConnectFailedException exception)
         {

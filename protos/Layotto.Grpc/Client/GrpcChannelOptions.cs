@@ -34,6 +34,13 @@ public sealed record GrpcChannelOptions
     /// </summary>
     public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromMinutes(30);
 
+    /// <summary>
+    /// Whether the channel makes one connection in its life, so that all of its calls reach the same process. Once that connection is
+    /// lost, calls fail with UNAVAILABLE and the state stays at <see cref="ConnectivityState.TransientFailure"/>. Calls beyond the
+    /// server's limit of streams wait for one to be free. Off by default.
+    /// </summary>
+    public bool SingleConnection { get; init; }
+
     /// <summary>How long <see cref="global::Grpc.Core.ChannelBase.ShutdownAsync"/> waits for calls under way. Default 5 s.</summary>
     public TimeSpan DrainTimeout { get; init; } = TimeSpan.FromSeconds(5);
 

@@ -5,7 +5,9 @@ using Microsoft.AspNetCore.Connections;
 namespace Layotto.Grpc.Hosting;
 
 /// <summary>Remembers what was bound, and says of what couldn't be bound which one it was and why.</summary>
-internal sealed class BindingTransportFactory(IConnectionListenerFactory inner) : IConnectionListenerFactory
+/// <param name="inner">Binds.</param>
+/// <param name="isInline">Whether the completions of connections run inline.</param>
+internal sealed class BindingTransportFactory(IConnectionListenerFactory inner, bool isInline) : IConnectionListenerFactory
 {
     private readonly List<EndPoint> _bound = [];
 
@@ -17,7 +19,7 @@ internal sealed class BindingTransportFactory(IConnectionListenerFactory inner) 
         {
             var listener = await inner.BindAsync(endpoint, cancellationToken).ConfigureAwait(false);
             _bound.Add(listener.EndPoint);
-            return listener;
+            return isInline ? new InlineListener(listener) : listener;
         }
         catch (AddressInUseException exception)
         {

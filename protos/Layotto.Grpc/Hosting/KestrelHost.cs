@@ -36,7 +36,9 @@ public sealed class KestrelHost : IAsyncDisposable
         _endpoints = options.Endpoints;
         _application = new RequestApplication(handler);
         _transport = new BindingTransportFactory(
-            new SocketTransportFactory(Options.Create(new SocketTransportOptions()), loggerFactory));
+            new SocketTransportFactory(
+                Options.Create(new SocketTransportOptions { UnsafePreferInlineScheduling = options.RunsInline }), loggerFactory),
+            options.RunsInline);
         var serverOptions = KestrelOptions.Create(options, loggerFactory);
         _server = new KestrelServer(Options.Create(serverOptions), _transport, loggerFactory);
     }

@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging;
 
@@ -10,7 +11,13 @@ internal static class KestrelOptions
 
     public static KestrelServerOptions Create(KestrelHostOptions options, ILoggerFactory loggerFactory)
     {
-        var server = new KestrelServerOptions { AddServerHeader = false };
+        var server = new KestrelServerOptions
+        {
+            AddServerHeader = false,
+
+            // What a response passes on was read as Latin-1, and leaves as the bytes it came as.
+            ResponseHeaderEncodingSelector = static _ => Encoding.Latin1,
+        };
         ApplyLimits(options.Limits, server.Limits);
         foreach (var endpoint in options.Endpoints)
             server.Listen(endpoint.Address, listen => ConfigureEndpoint(listen, endpoint, options.Limits, loggerFactory));

@@ -10,6 +10,9 @@ internal sealed class SidecarPair : IAsyncDisposable
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("layotto-invocation-");
     private TestApp? _calleeApp;
 
+    /// <summary>The folder with the resources of both.</summary>
+    public string Folder => _folder.FullName;
+
     /// <summary>The gateway of the app <c>caller</c>.</summary>
     public GatewayProcess Caller { get; private set; } = null!;
 
@@ -86,7 +89,7 @@ internal sealed class SidecarPair : IAsyncDisposable
     // Few of the tests are about what the sidecar asks at start.
     private static Task AnswerAsync(HttpContext context, RequestDelegate app)
     {
-        if (context.Request.Path != "/dapr/config")
+        if (context.Request.Path.Value is not ("/dapr/config" or "/dapr/subscribe"))
             return app(context);
         context.Response.StatusCode = StatusCodes.Status404NotFound;
         return Task.CompletedTask;

@@ -89,7 +89,7 @@ public sealed class OutboxTests
         Assert.Equal("next", (await app.NextAsync()).Json.GetProperty("data").GetString());
     }
 
-    private static string Store(EndToEndGateway folder, string pubSub, string internalPubSub = "") => $"""
+    internal static string Store(EndToEndGateway folder, string pubSub, string internalPubSub = "") => $"""
         apiVersion: dapr.io/v1alpha1
         kind: Component
         metadata:

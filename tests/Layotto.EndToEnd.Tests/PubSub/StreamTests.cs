@@ -52,6 +52,29 @@ public sealed class StreamTests
     }
 
     [Fact]
+    public async Task What_a_stream_did_not_answer_comes_through_the_next_one()
+    {
+        using var folder = SubscriptionTests.Folder();
+        await using var gateway = await folder.StartAsync();
+        using var channel = Channel(gateway);
+        var client = new DaprClient(channel);
+        using (var crashing = await OpenAsync(client))
+        {
+            await SubscriptionTests.PublishAsync(gateway, "orders", "\"first\"");
+            await SubscriptionTests.PublishAsync(gateway, "orders", "\"second\"");
+            await NextAsync(crashing);
+        }
+
+        using var stream = await OpenAsync(client);
+        foreach (var text in new[] { "first", "second" })
+        {
+            var next = await NextAsync(stream);
+            Assert.Equal($"\"{text}\"", next.Data.ToStringUtf8());
+            await AnswerAsync(stream, next.Id, Status.Success);
+        }
+    }
+
+    [Fact]
     public async Task A_stream_that_names_no_topic_or_an_unknown_component_is_told_so()
     {
         using var folder = SubscriptionTests.Folder();

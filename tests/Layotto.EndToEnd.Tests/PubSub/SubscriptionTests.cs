@@ -33,6 +33,27 @@ public sealed class SubscriptionTests
     }
 
     [Fact]
+    public async Task Both_directions_are_counted_under_daprds_names()
+    {
+        await using var app = await new SubscriberApp().StartAsync();
+        using var folder = Folder(PubSubResources.Subscription("orders", "orders", "/orders"));
+        await using var gateway = await StartAsync(folder, app);
+        await PublishAsync(gateway, "orders", "1");
+        await app.NextAsync();
+
+        // The next event comes only after the first one has been counted.
+        await PublishAsync(gateway, "orders", "2");
+        await app.NextAsync();
+        using var client = new HttpClient();
+        var page = await client.GetStringAsync(new Uri($"http://127.0.0.1:{gateway.MetricsPort}/"), TestContext.Current.CancellationToken);
+
+        Assert.Contains("dapr_component_pubsub_egress_count{", page, StringComparison.Ordinal);
+        Assert.Contains(page.Split('\n'), line => line.StartsWith("dapr_component_pubsub_ingress_count{", StringComparison.Ordinal)
+            && line.Contains("process_status=\"success\"", StringComparison.Ordinal)
+            && line.Contains("topic=\"orders\"", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task An_app_says_itself_what_it_wants_and_that_goes_before_files()
     {
         await using var app = await new SubscriberApp
@@ -217,6 +238,29 @@ public sealed class SubscriptionTests
         await PublishAsync(gateway, "orders", "\"2\"");
 
         Assert.Equal("/new", (await app.NextAsync()).Path);
+    }
+
+    [Fact]
+    public async Task Replacing_the_component_under_load_loses_no_message()
+    {
+        const int Messages = 400;
+        await using var app = await new SubscriberApp().StartAsync();
+        using var folder = Folder(PubSubResources.Subscription("orders", "orders", "/orders"));
+        await using var gateway = await StartAsync(folder, app);
+
+        for (var number = 0; number < Messages; number++)
+        {
+            if (number == Messages / 4)
+                folder.Write("pubsub.yaml", PubSubResources.Component("pubsub", ("queueMessages", "5000")));
+            if (number == Messages / 2)
+                await gateway.WaitForLineAsync("Component updated: pubsub");
+            await PublishAsync(gateway, "orders", $"{number}");
+        }
+
+        var delivered = new HashSet<int>();
+        while (delivered.Count < Messages)
+            delivered.Add((await app.NextAsync()).Json.GetProperty("data").GetInt32());
+        Assert.Equal(Enumerable.Range(0, Messages), delivered.Order());
     }
 
     [Fact]

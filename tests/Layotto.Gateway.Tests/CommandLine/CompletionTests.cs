@@ -13,7 +13,7 @@ public class CompletionTests
     [InlineData("layotto --app-id x --app-protocol g", "grpc grpcs")]
     [InlineData("layotto --log-level ", "debug error fatal info warn")]
     [InlineData("layotto run --app-po", "--app-port")]
-    [InlineData("layotto components ", "--help -h describe list")]
+    [InlineData("layotto components ", "--help -h describe list sockets")]
     [InlineData("layotto completion b", "bash")]
     [InlineData("layotto check --str", "--strict")]
     [InlineData("layotto run --app-id x -- layotto --app-hea", "")]

@@ -1,9 +1,10 @@
 using System.Text.Json;
-using Layotto.Components;
 using Layotto.Components.Metadata;
+using Layotto.Components;
 using Layotto.Gateway.Launching;
 using Layotto.Gateway.Rendering;
 using Layotto.Gateway.Tests.Support;
+using Layotto.Pluggable.Discovery;
 
 namespace Layotto.Gateway.Tests.CommandLine;
 
@@ -149,6 +150,39 @@ public class VerbTests
 
             """,
             terminal.Output);
+    }
+
+    [Fact]
+    public async Task Sockets_are_told_of_with_what_was_decided_about_them()
+    {
+        var offered = new ComponentDescriptor { Kind = ComponentKind.State, Name = "mine", Summary = "A pluggable one.", Create = () => throw new NotSupportedException() };
+        var run = () => new CommandLineRun
+        {
+            Offered = [offered],
+            Sockets =
+            [
+                new SocketRecord { Path = "/s/mine.sock", Name = "mine", State = SocketState.Serving, Reflection = "v1", Owner = 7, Services = ["a.B"], Types = ["state.mine"] },
+                new SocketRecord { Path = "/s/other", Name = "other", State = SocketState.Refused, LastError = "It is\tnot a socket." },
+            ],
+        };
+
+        var list = run();
+        Assert.Equal(0, await list.RunAsync("components", "list"));
+        Assert.Contains("state.mine\tv1\t\tA pluggable one.\n", list.Output, StringComparison.Ordinal);
+        Assert.Equal("1 of 2 sockets can't be used; layotto components sockets says why.\n", list.Error);
+
+        var described = run();
+        Assert.Equal(0, await described.RunAsync("components", "describe", "state.mine"));
+
+        var table = run();
+        Assert.Equal(0, await table.RunAsync("components", "sockets"));
+        Assert.Equal("/s/mine.sock\tserving\tv1\t7\tstate.mine\t\n/s/other\trefused\t\t\t\tIt is\uFFFDnot a socket.\n", table.Output);
+
+        var json = run();
+        Assert.Equal(0, await json.RunAsync("components", "sockets", "-o", "json"));
+        using var document = JsonDocument.Parse(json.Output);
+        Assert.Equal("a.B", document.RootElement[0].GetProperty("services")[0].GetString());
+        Assert.Equal("It is\tnot a socket.", document.RootElement[1].GetProperty("reason").GetString());
     }
 
     [Theory]

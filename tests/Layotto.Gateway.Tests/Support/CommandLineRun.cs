@@ -1,9 +1,10 @@
-using System.Text;
-using Layotto.Components;
 using Layotto.Components.Metadata;
+using Layotto.Components;
 using Layotto.Gateway.CommandLine;
 using Layotto.Gateway.Logging;
 using Layotto.Gateway.Rendering;
+using Layotto.Pluggable.Discovery;
+using System.Text;
 
 namespace Layotto.Gateway.Tests.Support;
 
@@ -58,6 +59,12 @@ internal sealed class CommandLineRun
         return run.Error;
     }
 
+    /// <summary>The types that other processes offer.</summary>
+    public IReadOnlyList<ComponentDescriptor> Offered { get; init; } = [];
+
+    /// <summary>What was decided about their sockets.</summary>
+    public IReadOnlyList<SocketRecord> Sockets { get; init; } = [];
+
     public Task<int> RunAsync(params string[] arguments) => LayottoCommandLine.RunAsync(arguments, Context()).Within();
 
     public CommandContext Context() => new()
@@ -66,6 +73,11 @@ internal sealed class CommandLineRun
         {
             Runner = Runner,
             Catalogue = Catalogue,
+            Sockets = (_, catalogue, _) =>
+            {
+                catalogue.Offer(Offered);
+                return Task.FromResult(Sockets);
+            },
             Check = (paths, _) =>
             {
                 CheckedPaths = paths;

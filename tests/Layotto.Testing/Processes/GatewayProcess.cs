@@ -15,6 +15,7 @@ public sealed partial class GatewayProcess : IAsyncDisposable
     private readonly Process _process;
     private readonly List<string> _log = [];
     private readonly Dictionary<string, TaskCompletionSource> _awaited = new(StringComparer.Ordinal);
+    private TaskCompletionSource _nextLine = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _outputEnded = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private GatewayProcess(Process process) => _process = process;
@@ -66,6 +67,23 @@ public sealed partial class GatewayProcess : IAsyncDisposable
 
     /// <summary>Waits for a line of the log that contains a text; one that is there already counts.</summary>
     public Task WaitForLineAsync(string text) => Await(text).WaitAsync(StartPatience);
+
+    /// <summary>Waits until as many lines of the log contain a text as asked for.</summary>
+    public async Task WaitForLineAsync(string text, int times)
+    {
+        while (true)
+        {
+            Task next;
+            lock (_log)
+            {
+                if (_log.Count(line => line.Contains(text, StringComparison.Ordinal)) >= times)
+                    return;
+                next = _nextLine.Task;
+            }
+
+            await next.WaitAsync(StartPatience).ConfigureAwait(false);
+        }
+    }
 
     /// <summary>Runs the program to its end, for what isn't a sidecar or doesn't get to be one.</summary>
     /// <returns>The exit code, and what it printed on both streams.</returns>
@@ -143,6 +161,8 @@ public sealed partial class GatewayProcess : IAsyncDisposable
         lock (_log)
         {
             _log.Add(line);
+            _nextLine.SetResult();
+            _nextLine = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             foreach (var (text, awaited) in _awaited)
             {
                 if (line.Contains(text, StringComparison.Ordinal))

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Layotto.Gateway.Rendering;
+using Layotto.Pluggable.Discovery;
 
 namespace Layotto.Gateway.CommandLine.Verbs;
 
@@ -10,8 +11,12 @@ internal static class ComponentsVerb
     public const string Name = "components";
 
     private static readonly HelpPage Page = new(
-        "Tell which component types this build has, and what settings each of them takes.",
-        ["layotto components list [--output json]", "layotto components describe [--output json] TYPE"],
+        "Tell which component types there are, built in or at a socket of another process, and what settings each of them takes.",
+        [
+            "layotto components list [--output json]",
+            "layotto components describe [--output json] TYPE",
+            "layotto components sockets [--output json]",
+        ],
         [
             new("Arguments", [("TYPE", "A component type, such as state.in-memory.")]),
             new("Options",
@@ -19,13 +24,13 @@ internal static class ComponentsVerb
                 ("-o, --output FORMAT", "text or json (default text)."),
                 ("-h, --help", "Print this and exit."),
             ]),
-            new("Examples", [("layotto components list", ""), ("layotto components describe state.in-memory", "")]),
+            new("Examples", [("layotto components list", ""), ("layotto components describe state.in-memory", ""), ("layotto components sockets", "")]),
         ]);
 
     /// <summary>Creates the command.</summary>
     public static Command Create(CommandContext context)
     {
-        var command = new Command(Name, "Tell about component types.") { CreateList(context), CreateDescribe(context) };
+        var command = new Command(Name, "Tell about component types.") { CreateList(context), CreateDescribe(context), CreateSockets(context) };
         CommandTree.AddHelp(command, () => Page, context);
         return command;
     }
@@ -35,12 +40,34 @@ internal static class ComponentsVerb
         var format = OutputFormat.CreateOption();
         var command = new Command("list", "List component types.") { format };
         CommandTree.AddHelp(command, () => Page, context);
-        command.SetAction(result =>
+        command.SetAction(async (result, cancellationToken) =>
         {
+            var catalogue = context.Parts.Catalogue();
+            var sockets = await context.Parts.Sockets(context.Environment, catalogue, cancellationToken);
             if (OutputFormat.IsJson(result, format))
-                ComponentListRenderer.WriteJson(context.Parts.Catalogue(), context.Terminal);
+                ComponentListRenderer.WriteJson(catalogue, context.Terminal);
             else
-                ComponentListRenderer.Write(context.Parts.Catalogue(), context.Terminal);
+                ComponentListRenderer.Write(catalogue, context.Terminal);
+            var unused = sockets.Count(socket => socket.State != SocketState.Serving);
+            if (unused > 0)
+                context.Terminal.Error.WriteLine($"{unused} of {sockets.Count} sockets can't be used; layotto {Name} sockets says why.");
+            return ExitCode.Success;
+        });
+        return command;
+    }
+
+    private static Command CreateSockets(CommandContext context)
+    {
+        var format = OutputFormat.CreateOption();
+        var command = new Command("sockets", "Tell what was decided about the sockets of pluggable components.") { format };
+        CommandTree.AddHelp(command, () => Page, context);
+        command.SetAction(async (result, cancellationToken) =>
+        {
+            var sockets = await context.Parts.Sockets(context.Environment, context.Parts.Catalogue(), cancellationToken);
+            if (OutputFormat.IsJson(result, format))
+                SocketListRenderer.WriteJson(sockets, context.Terminal);
+            else
+                SocketListRenderer.Write(sockets, context.Terminal);
             return ExitCode.Success;
         });
         return command;
@@ -55,15 +82,18 @@ internal static class ComponentsVerb
         var format = OutputFormat.CreateOption();
         var command = new Command("describe", "Describe a component type.") { type, format };
         CommandTree.AddHelp(command, () => Page, context);
-        command.SetAction(result => Describe(result.GetValue(type) ?? "", OutputFormat.IsJson(result, format), context));
+        command.SetAction((result, cancellationToken) => DescribeAsync(result.GetValue(type) ?? "", OutputFormat.IsJson(result, format), context, cancellationToken));
         return command;
     }
 
-    private static int Describe(string type, bool json, CommandContext context)
+    private static async Task<int> DescribeAsync(string type, bool json, CommandContext context, CancellationToken cancellationToken)
     {
+        var catalogue = context.Parts.Catalogue();
+        await context.Parts.Sockets(context.Environment, catalogue, cancellationToken);
+
         // state.sqlite/v2 names a version as well.
         var parts = type.Split('/', 2);
-        if (!context.Parts.Catalogue().TryFind(parts[0], parts is [_, var version] ? version : "", out var descriptor, out var reason))
+        if (!catalogue.TryFind(parts[0], parts is [_, var version] ? version : "", out var descriptor, out var reason))
         {
             context.Terminal.Error.WriteLine($"layotto {Name} describe: {SafeText.Of(reason)}");
             return ExitCode.Failure;

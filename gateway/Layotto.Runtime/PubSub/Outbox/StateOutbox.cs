@@ -35,6 +35,8 @@ public sealed partial class StateOutbox : IStateOutbox, IComponentObserver, IDis
     private readonly Channel<(OutboxSettings Settings, OutboxMessage Message)> _committed =
         Channel.CreateBounded<(OutboxSettings, OutboxMessage)>(MaxQueued);
 
+    private readonly ConcurrentDictionary<string, Task> _settling = new(StringComparer.Ordinal);
+
     private Task _running = Task.CompletedTask;
     private bool _isStarted;
 
@@ -89,6 +91,11 @@ public sealed partial class StateOutbox : IStateOutbox, IComponentObserver, IDis
         await _running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
+    /// <summary>Forgets the messages whose deliveries have ended. To be called after <see cref="StopAsync"/>, once no more are delivered.</summary>
+    /// <param name="cancellationToken">Ends the patience; what isn't forgotten by then is published again by the next life.</param>
+    public async Task SettleAsync(CancellationToken cancellationToken)
+        => await Task.WhenAll(_settling.Values).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
     /// <inheritdoc/>
     public async ValueTask ComponentChangedAsync(ComponentInstance? removed, ComponentInstance? added, CancellationToken cancellationToken)
     {
@@ -123,22 +130,59 @@ public sealed partial class StateOutbox : IStateOutbox, IComponentObserver, IDis
             {
                 _logger.LogWarning("A message of the outbox of {Store} couldn't be published yet, and will be later: {Reason}", settings.StoreName, exception.Message);
             }
-            finally
-            {
-                _underWay.TryRemove(message.Key, out _);
-            }
         }
     }
 
-    // The row goes only after the message is published: between the two a message may be published twice, and never not at all.
+    // The row goes only after the message is published: between the two a message may be published twice, and never not at all. Where the
+    // broker's messages end with this process, that is only after the message is delivered.
     private async ValueTask PublishAsync(OutboxSettings settings, OutboxMessage message, CancellationToken cancellationToken)
     {
-        await _engine.PublishAsync(
-            settings.PubSubName,
-            new PublishRequest(settings.Topic, message.Event, message.ContentType, PublishRequest.NoMetadata),
-            StatusFamily.Grpc,
-            cancellationToken).ConfigureAwait(false);
-        await _state.DeleteRowAsync(settings.StoreName, message.Key, cancellationToken).ConfigureAwait(false);
+        _underWay[message.Key] = true;
+        var isSettling = false;
+        try
+        {
+            var receipt = await _engine.PublishAsync(
+                settings.PubSubName,
+                new PublishRequest(settings.Topic, message.Event, message.ContentType, PublishRequest.NoMetadata),
+                StatusFamily.Grpc,
+                hasReceipt: true,
+                cancellationToken).ConfigureAwait(false);
+            if (receipt.IsCompletedSuccessfully)
+            {
+                if (await receipt.ConfigureAwait(false))
+                    await _state.DeleteRowAsync(settings.StoreName, message.Key, cancellationToken).ConfigureAwait(false);
+                return;
+            }
+
+            isSettling = true;
+            var begin = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _settling[message.Key] = SettleAsync(settings, message.Key, receipt, begin.Task);
+            begin.SetResult();
+        }
+        finally
+        {
+            if (!isSettling)
+                _underWay.TryRemove(message.Key, out _);
+        }
+    }
+
+    private async Task SettleAsync(OutboxSettings settings, string key, Task<bool> receipt, Task begin)
+    {
+        try
+        {
+            await begin.ConfigureAwait(false);
+            if (await receipt.ConfigureAwait(false))
+                await _state.DeleteRowAsync(settings.StoreName, key, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (ApiException exception)
+        {
+            _logger.LogWarning("A message of the outbox of {Store} was published, and will be again: {Reason}", settings.StoreName, exception.Message);
+        }
+        finally
+        {
+            _underWay.TryRemove(key, out _);
+            _settling.TryRemove(key, out _);
+        }
     }
 
     private async Task RecoverAsync()
@@ -179,15 +223,8 @@ public sealed partial class StateOutbox : IStateOutbox, IComponentObserver, IDis
                     continue;
                 }
 
-                try
-                {
-                    await PublishAsync(settings, message, cancellationToken).ConfigureAwait(false);
-                    _logger.LogInformation("Published the message {Id} that the outbox of {Store} still held", key, settings.StoreName);
-                }
-                finally
-                {
-                    _underWay.TryRemove(key, out _);
-                }
+                await PublishAsync(settings, message, cancellationToken).ConfigureAwait(false);
+                _logger.LogInformation("Published the message {Id} that the outbox of {Store} still held", key, settings.StoreName);
             }
 
             next = page.ContinuationToken;

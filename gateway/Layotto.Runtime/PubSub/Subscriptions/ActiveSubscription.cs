@@ -32,6 +32,9 @@ internal sealed class ActiveSubscription : IDisposable
         _many = new BulkDelivery(context);
     }
 
+    /// <summary>Whether messages that only this process holds can be handed to it.</summary>
+    public bool IsBuffered => _handle is IBufferedSubscription;
+
     /// <summary>What it is for.</summary>
     public TopicSubscription Subscription => _context.Subscription;
 
@@ -88,12 +91,25 @@ internal sealed class ActiveSubscription : IDisposable
     /// </summary>
     /// <param name="isDrained">Whether what only this process holds is delivered first.</param>
     /// <param name="cancellationToken">Ends the patience.</param>
-    public async Task StopAsync(bool isDrained, CancellationToken cancellationToken)
+    /// <returns>What only this process held and nobody has acknowledged.</returns>
+    public async Task<IReadOnlyList<BufferedMessage>> StopAsync(bool isDrained, CancellationToken cancellationToken)
     {
         _context.IsLeaving = true;
-        if (isDrained && _handle is IBufferedSubscription buffered)
+        var buffered = _handle as IBufferedSubscription;
+        if (isDrained && buffered is not null)
             await buffered.DrainAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await CloseAsync(cancellationToken).ConfigureAwait(false);
+        return buffered?.TakeRest() ?? [];
+    }
+
+    /// <summary>Takes over what a subscription held in whose place this one is.</summary>
+    /// <returns>False where the component holds no messages in this process.</returns>
+    public bool TryTakeOver(IReadOnlyList<BufferedMessage> messages)
+    {
+        if (_handle is not IBufferedSubscription buffered)
+            return false;
+        buffered.TakeOver(messages);
+        return true;
     }
 
     /// <inheritdoc/>

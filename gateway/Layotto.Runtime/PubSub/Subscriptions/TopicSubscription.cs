@@ -94,7 +94,7 @@ public sealed class TopicSubscription
         {
             if (!key.Equals(MaxConcurrencyKey, StringComparison.OrdinalIgnoreCase) || value.Length == 0)
                 continue;
-            return int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var most) && most > 0
+            return int.TryParse(value.Trim('"'), NumberStyles.None, CultureInfo.InvariantCulture, out var most) && most > 0
                 ? most
                 : throw new SubscriptionException(
                     $"The metadata \"{MaxConcurrencyKey}\" of the subscription to {Topic} of {PubSubName} is \"{value}\"; it must be a whole number of at least 1.");

@@ -1,4 +1,5 @@
 using Layotto.Components;
+using Layotto.Components.PubSub;
 using Layotto.Runtime.PubSub.Delivery;
 using Microsoft.Extensions.Logging;
 
@@ -32,9 +33,31 @@ public sealed partial class TopicSubscriptions
         unwanted.ForEach(pair => _active.Remove(pair.Key));
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         patience.CancelAfter(MovePatience);
-        await Task.WhenAll(unwanted.Select(pair => pair.Value.StopAsync(isDrained: true, patience.Token))).ConfigureAwait(false);
+        await Task.WhenAll(unwanted.Select(pair => EndAsync(pair.Value, SuccessorOf(pair.Value), patience.Token))).ConfigureAwait(false);
         if (isIncomplete && _retrying.IsCompleted)
             _retrying = RetryAsync();
+    }
+
+    // The edited form of a subscription.
+    private ActiveSubscription? SuccessorOf(ActiveSubscription ended) => _active.Values.FirstOrDefault(
+        active => active.Subscription.PubSubName == ended.Subscription.PubSubName && active.Subscription.Topic == ended.Subscription.Topic);
+
+    // What the ended one alone holds goes to its successor. Without one that can take it, it is delivered first, as long as there is patience.
+    private async Task EndAsync(ActiveSubscription ended, ActiveSubscription? successor, CancellationToken cancellationToken)
+    {
+        var rest = await ended.StopAsync(isDrained: successor is not { IsBuffered: true }, cancellationToken).ConfigureAwait(false);
+        if (rest.Count == 0 || (successor?.TryTakeOver(rest) ?? false))
+            return;
+        if (!_isStopped && _engine.Table.TryFind(ended.Subscription.PubSubName, out var binding, out _) && binding.Broker is IVolatilePubSub holder)
+        {
+            holder.TakeBack(rest);
+            return;
+        }
+
+        foreach (var message in rest)
+            message.Receipt?.GiveUp();
+        _logger.LogWarning(
+            "{Count} messages of the {Subscription} that the app hasn't taken are lost: they were in the memory of this process", rest.Count, ended.Subscription);
     }
 
     // While the app is unwell a subscription is there already, but rests.
@@ -113,15 +136,17 @@ public sealed partial class TopicSubscriptions
     {
         try
         {
+            // An app that was unwell at the start is asked when it has recovered.
+            if (_health!.IsHealthy)
+                await AskAsync(_stopping.Token).ConfigureAwait(false);
             using var turn = await _turn.TakeAsync(_stopping.Token).ConfigureAwait(false);
-            var isResting = !_health!.IsHealthy;
+            var isResting = !_health.IsHealthy;
             if (isResting == _isResting || _isStopped)
                 return;
             _isResting = isResting;
             _logger.LogInformation("The app is {State}: {Count} subscriptions {Do}", isResting ? "unwell" : "well", _active.Count, isResting ? "rest" : "go on");
             foreach (var (identity, active) in _active.ToList())
                 await FollowHealthAsync(identity, active).ConfigureAwait(false);
-            await AskAsync(_stopping.Token).ConfigureAwait(false);
             await AdjustAsync(_stopping.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
@@ -142,7 +167,7 @@ public sealed partial class TopicSubscriptions
         {
             _logger.LogError("Failed to go on with the subscription to the {Subscription}: {Reason}", active.Subscription, exception.Message);
             _active.Remove(identity);
-            await active.StopAsync(isDrained: false, _stopping.Token).ConfigureAwait(false);
+            await EndAsync(active, null, _stopping.Token).ConfigureAwait(false);
         }
     }
 }

@@ -43,15 +43,20 @@ public sealed partial class TopicSubscriptions
     private async ValueTask CloseAsync(TopicStream stream)
     {
         using var turn = await _turn.TakeAsync(CancellationToken.None).ConfigureAwait(false);
-        if (!_streams.Remove(stream))
+        var place = _streams.IndexOf(stream);
+        if (place < 0)
             return;
+        _streams.RemoveAt(place);
         _streaming = [.. _streams.Select(one => one.Subscription)];
         if (stream.Active is not { } active)
             return;
 
-        // Nobody is there to take what is under way, so there is nothing to wait for.
+        // Nobody is there to take what is under way, so there is nothing to wait for. An app that lost its connection may have opened the
+        // next stream already.
         stream.Active = null;
-        await active.StopAsync(isDrained: false, new CancellationToken(canceled: true)).ConfigureAwait(false);
+        var successor = _streams.Skip(place).FirstOrDefault(
+            later => later.Subscription.PubSubName == stream.Subscription.PubSubName && later.Subscription.Topic == stream.Subscription.Topic);
+        await EndAsync(active, successor?.Active, new CancellationToken(canceled: true)).ConfigureAwait(false);
     }
 
     private sealed class OpenStream(TopicSubscriptions owner, TopicStream stream) : IAsyncDisposable

@@ -32,7 +32,7 @@ public sealed partial class TopicSubscriptions : IComponentObserver, IDisposable
     private volatile bool _isStopped;
     private IDisposable? _listening;
     private bool _isStarted;
-    private bool _isAsked;
+    private int _isAsked;
     private bool _isResting;
     private Task _retrying = Task.CompletedTask;
     private readonly CancellationTokenSource _stopping = new();
@@ -75,14 +75,17 @@ public sealed partial class TopicSubscriptions : IComponentObserver, IDisposable
     /// <summary>Asks the app what it wants, and begins to read, now or as soon as the app is healthy. To be called once, when the app listens.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        using var turn = await _turn.TakeAsync(cancellationToken).ConfigureAwait(false);
         if (_isStopped || _app is null)
             return;
-        _isResting = _health is { IsHealthy: false };
-        await AskAsync(cancellationToken).ConfigureAwait(false);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _stopping.Token);
+        var isResting = _health is { IsHealthy: false };
+        if (!isResting)
+            await AskAsync(ending.Token).ConfigureAwait(false);
+        using var turn = await _turn.TakeAsync(ending.Token).ConfigureAwait(false);
+        _isResting = isResting;
         _isStarted = true;
         _listening = _health?.OnChange(_ => FollowHealth());
-        await AdjustAsync(cancellationToken).ConfigureAwait(false);
+        await AdjustAsync(ending.Token).ConfigureAwait(false);
         if (_health is not null && _health.IsHealthy == _isResting)
             FollowHealth();
     }
@@ -110,7 +113,7 @@ public sealed partial class TopicSubscriptions : IComponentObserver, IDisposable
         var ending = _active.Values.Concat(_streams.Select(stream => stream.Active).OfType<ActiveSubscription>()).ToList();
         if (ending.Count > 0)
             _logger.LogInformation("Shutdown: ending {Count} subscriptions", ending.Count);
-        await Task.WhenAll(ending.Select(active => active.StopAsync(isDrained: true, cancellationToken))).ConfigureAwait(false);
+        await Task.WhenAll(ending.Select(active => EndAsync(active, null, cancellationToken))).ConfigureAwait(false);
         _active.Clear();
         foreach (var stream in _streams)
         {
@@ -138,12 +141,11 @@ public sealed partial class TopicSubscriptions : IComponentObserver, IDisposable
             stream.Active = await TryStartAsync(stream.Subscription, stream.App, cancellationToken).ConfigureAwait(false);
     }
 
-    // Once: an app that is unwell is asked when it has recovered.
+    // Once, and without the turn: an app that takes its time to answer holds nothing else up.
     private async Task AskAsync(CancellationToken cancellationToken)
     {
-        if (_source is null || _isAsked || _isResting)
+        if (_source is null || Interlocked.Exchange(ref _isAsked, 1) != 0)
             return;
-        _isAsked = true;
         try
         {
             _asked = await _source.ListAsync(cancellationToken).ConfigureAwait(false);
@@ -159,28 +161,30 @@ public sealed partial class TopicSubscriptions : IComponentObserver, IDisposable
         }
     }
 
-    // The new subscriptions begin before the old ones end, so no message falls between them. What the old component alone holds is
-    // delivered first, once nobody publishes to it any more.
+    // The new subscriptions begin before the old ones end, so no message falls between them. What the old component alone holds goes
+    // to them, once nobody publishes to it any more.
     private async Task LeaveAsync(ComponentInstance removed, ComponentInstance? added, CancellationToken cancellationToken)
     {
-        var leaving = new List<ActiveSubscription>();
+        var leaving = new List<(ActiveSubscription Ended, ActiveSubscription? Successor)>();
         foreach (var (identity, active) in _active.Where(pair => pair.Value.Instance == removed).ToList())
         {
-            leaving.Add(active);
             _active.Remove(identity);
-            if (added is not null && await TryStartAsync(active.Subscription, _app!, cancellationToken).ConfigureAwait(false) is { } moved)
+            var moved = added is null ? null : await TryStartAsync(active.Subscription, _app!, cancellationToken).ConfigureAwait(false);
+            leaving.Add((active, moved));
+            if (moved is not null)
                 await KeepAsync(identity, moved, cancellationToken).ConfigureAwait(false);
         }
 
         foreach (var stream in _streams.Where(stream => stream.Active?.Instance == removed))
         {
-            leaving.Add(stream.Active!);
+            var ended = stream.Active!;
             stream.Active = added is null ? null : await TryStartAsync(stream.Subscription, stream.App, cancellationToken).ConfigureAwait(false);
+            leaving.Add((ended, stream.Active));
         }
 
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         patience.CancelAfter(MovePatience);
         await removed.RetireAsync().WaitAsync(patience.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await Task.WhenAll(leaving.Select(active => active.StopAsync(isDrained: true, patience.Token))).ConfigureAwait(false);
+        await Task.WhenAll(leaving.Select(pair => EndAsync(pair.Ended, pair.Successor, patience.Token))).ConfigureAwait(false);
     }
 }

@@ -26,6 +26,7 @@ internal sealed class ConnectionManager(ChannelTarget target, ClientTlsOptions? 
     private long _failureRecorded;
     private TimeSpan _retryAfter;
     private ITimer? _retryTimer;
+    private bool _isSpent;
     private long _heard;
 
     /// <summary>How the channel stands with its target.</summary>
@@ -92,6 +93,8 @@ internal sealed class ConnectionManager(ChannelTarget target, ClientTlsOptions? 
         {
             if (_state == ConnectivityState.Shutdown)
                 throw ChannelClosed();
+            if (_isSpent)
+                throw Lose();
             if (_failure is not null && RemainingBackoff() > TimeSpan.Zero)
                 throw _failure;
         }
@@ -126,6 +129,10 @@ internal sealed class ConnectionManager(ChannelTarget target, ClientTlsOptions? 
             {
                 RecordFailure(_time.GetTimestamp(), connection.Failure ?? new ConnectFailedException(
                     $"{target.Description} accepted a connection and closed it without an answer.", null));
+            }
+            else if (_isSpent)
+            {
+                Lose();
             }
             else if (_open.Count == 0)
             {
@@ -172,6 +179,8 @@ internal sealed class ConnectionManager(ChannelTarget target, ClientTlsOptions? 
                     case ConnectivityState.Idle:
                         StartAttempt();
                         break;
+                    case ConnectivityState.TransientFailure when _isSpent:
+                        throw _failure!;
                     case ConnectivityState.TransientFailure:
                         var remaining = RemainingBackoff();
                         if (!waitForReady && (waited || remaining > TimeSpan.Zero))
@@ -260,6 +269,7 @@ internal sealed class ConnectionManager(ChannelTarget target, ClientTlsOptions? 
             if (_state == ConnectivityState.Shutdown)
                 return false;
             _open.Add(connection.Socket);
+            _isSpent = options.SingleConnection;
             if (prepare)
                 _prepared = connection;
             ChangeState(ConnectivityState.Ready);
@@ -297,6 +307,14 @@ internal sealed class ConnectionManager(ChannelTarget target, ClientTlsOptions? 
 
         if (_open.Count == 0)
             ChangeState(ConnectivityState.TransientFailure);
+    }
+
+    // Needs the lock. The only connection is gone, or the peer takes no more calls over it.
+    private ConnectFailedException Lose()
+    {
+        _failure = new ConnectFailedException($"The connection to {target.Description} is lost, and the channel makes no other.", null);
+        ChangeState(ConnectivityState.TransientFailure);
+        return _failure;
     }
 
     // Needs the lock.

@@ -1,0 +1,57 @@
+using System.Globalization;
+using Layotto.Components;
+using Layotto.Pluggable;
+using Layotto.Pluggable.Discovery;
+using Layotto.Runtime.Loading;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Layotto.Gateway.Serving;
+
+/// <summary>Components in other processes, as the environment says where to find them.</summary>
+internal static class GatewayPluggables
+{
+    /// <summary>Prepares the discovery; nothing is looked at yet.</summary>
+    /// <exception cref="GatewayStartException">The environment names owners that can't be users.</exception>
+    public static SocketDiscovery Create(GatewayEnvironment environment, ComponentCatalogue catalogue, ILoggerFactory loggers)
+        => new(Options(environment), catalogue, loggers.CreateLogger("dapr.pluggable-components"));
+
+    /// <summary>Looks at the folder, and has the components follow it from then on.</summary>
+    public static async Task StartAsync(SocketDiscovery discovery, ComponentLoader loader, CancellationToken cancellationToken)
+    {
+        await discovery.ScanAsync(cancellationToken).ConfigureAwait(false);
+        discovery.Start(loader.FollowTypesAsync);
+    }
+
+    /// <summary>Looks at the folder once, for what runs no components, and adds the types found to a catalogue.</summary>
+    /// <returns>What was decided about each file.</returns>
+    public static async Task<IReadOnlyList<SocketRecord>> LookAsync(
+        GatewayEnvironment environment, ComponentCatalogue catalogue, CancellationToken cancellationToken)
+    {
+        await using var discovery = Create(environment, catalogue, NullLoggerFactory.Instance);
+        await discovery.ScanAsync(cancellationToken).ConfigureAwait(false);
+        return discovery.Records;
+    }
+
+    private static PluggableOptions Options(GatewayEnvironment environment)
+    {
+        var options = new PluggableOptions { Folder = environment.ComponentSocketsFolder ?? PluggableOptions.DefaultFolder };
+        if (environment.ComponentSocketOwners is not { } owners)
+            return options;
+        if (owners.Trim() == "*")
+            return options with { TrustsEveryOwner = true };
+        var ids = new List<uint>();
+        foreach (var owner in owners.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (!uint.TryParse(owner, NumberStyles.None, CultureInfo.InvariantCulture, out var id))
+            {
+                throw new GatewayStartException(
+                    [$"LAYOTTO_COMPONENT_SOCKET_OWNERS has \"{owner}\"; it must be user ids separated by commas, such as 1000,1001, or * for everybody."]);
+            }
+
+            ids.Add(id);
+        }
+
+        return options with { TrustedOwners = ids };
+    }
+}
