@@ -35,11 +35,7 @@ internal sealed class GatewayPubSub : IReloadable, IDisposable
     {
         var appNamespace = environment.Namespace ?? "";
         _logger = loggers.CreateLogger("dapr.runtime.processor.subscription");
-        Engine = new PubSubEngine(registry, resilience, options.AppId, appNamespace)
-        {
-            Tracer = telemetry.Tracer,
-            Metrics = telemetry.Metrics.Components,
-        };
+        Engine = new PubSubEngine(registry, resilience, options.AppId, appNamespace, telemetry.Metrics.Components, telemetry.Tracer);
         var subscriber = app is null ? null : SubscriberApps.Create(app, options.MaxBodyBytes ?? int.MaxValue, loggers);
         var source = app is null || options.DisableSubscribeEndpoint
             ? null

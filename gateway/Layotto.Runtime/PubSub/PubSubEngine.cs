@@ -28,28 +28,34 @@ public sealed partial class PubSubEngine
     /// <param name="resilience">The policies.</param>
     /// <param name="appId">The app's id; empty for none.</param>
     /// <param name="appNamespace">The app's namespace; empty for none.</param>
+    /// <param name="metrics">What is measured of the components; null for nothing.</param>
+    /// <param name="tracer">Starts the spans of deliveries; null for none.</param>
     /// <param name="timeProvider">The clock; null for the system's.</param>
     public PubSubEngine(
         ComponentRegistry registry,
         IResilience resilience,
         string appId,
         string appNamespace,
+        ComponentMetrics? metrics = null,
+        Tracer? tracer = null,
         TimeProvider? timeProvider = null)
     {
+        Metrics = metrics ?? GatewayMetrics.None.Components;
+        Tracer = tracer ?? Tracer.Off;
         _table = new PubSubTable(registry, appId, appNamespace);
         _resilience = resilience;
         _appId = appId;
         _time = timeProvider ?? TimeProvider.System;
     }
 
-    /// <summary>Starts the spans of deliveries, and of messages that are published together.</summary>
-    public Tracer Tracer { get; init; } = Tracer.Off;
-
-    /// <summary>What is measured of messages.</summary>
-    public ComponentMetrics Metrics { get; init; } = GatewayMetrics.None.Components;
-
     /// <summary>The components.</summary>
     internal PubSubTable Table => _table;
+
+    /// <summary>What is measured of the components.</summary>
+    internal ComponentMetrics Metrics { get; }
+
+    /// <summary>Starts the spans of deliveries.</summary>
+    internal Tracer Tracer { get; }
 
     /// <summary>Checks what a request names, before its body is even read.</summary>
     /// <exception cref="ApiException">There is no such component, no topic is named, or the metadata can't be read.</exception>

@@ -20,6 +20,7 @@ namespace Layotto.EndToEnd.Tests.Telemetry;
 public sealed class TraceTreeTests
 {
     private const string TraceParent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+    private const string UnsampledTraceParent = "00-5bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-00";
     private const string RemoteSpan = "00f067aa0ba902b7";
     private const string UnaryCall = "/grpc.testing.TestService/UnaryCall";
 
@@ -28,14 +29,20 @@ public sealed class TraceTreeTests
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Theory]
-    [InlineData("", "")]
-    [InlineData(TraceParent, RemoteSpan)]
-    public async Task App_to_app_to_broker_to_app_over_HTTP(string traceParent, string remoteSpan)
+    [InlineData("", "", false)]
+    [InlineData(TraceParent, RemoteSpan, false)]
+    [InlineData("", "", true)]
+    [InlineData(TraceParent, RemoteSpan, true)]
+    public async Task App_to_app_to_broker_to_app_over_HTTP(string traceParent, string remoteSpan, bool knowsPeer)
     {
         await using var collector = await Collector.StartAsync();
         using var app = new HttpApp();
         await using var pair = await SidecarPair.StartAsync(app.HandleAsync, Settings(Otlp(collector)));
         app.Sidecar = pair.Callee.HttpAddress;
+
+        // Sidecars that have called each other before go another way.
+        if (knowsPeer)
+            await pair.Caller.SendAsync("POST", "/v1.0/invoke/callee/method/headers", null, ("traceparent", UnsampledTraceParent));
 
         using var client = new HttpClient();
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(pair.Caller.HttpAddress, "/v1.0/invoke/callee/method/work"));

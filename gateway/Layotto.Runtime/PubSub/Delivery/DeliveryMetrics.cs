@@ -24,8 +24,11 @@ internal sealed class DeliveryMetrics(ComponentMetrics metrics, string component
             component, topic, Text(result.Status), start, result.Status == DeliveryStatus.Drop && isAsked ? Success : null);
     }
 
-    /// <summary>A message never came to the app, for it has expired or no route takes it.</summary>
-    public void Skipped(string topic) => metrics.PubSubIngress(component, topic, Drop, 0, Success);
+    /// <summary>A message never came to the app, for it has expired.</summary>
+    public void Expired(string topic) => metrics.PubSubIngress(component, topic, Drop, 0);
+
+    /// <summary>A message never came to the app, for no route takes it.</summary>
+    public void Unmatched(string topic) => metrics.PubSubIngress(component, topic, Drop, 0, Success);
 
     /// <summary>A message couldn't be read, or its route not be found, and it went to the dead-letter topic or back to the broker.</summary>
     public void Unreadable(string topic, bool isBuried) => metrics.PubSubIngress(component, topic, isBuried ? Drop : Retry, 0);

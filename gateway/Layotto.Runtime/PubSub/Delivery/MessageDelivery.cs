@@ -44,7 +44,7 @@ internal sealed class MessageDelivery(DeliveryContext context)
             if (received.HasExpired(context.Time.GetUtcNow()))
             {
                 context.Logger.LogWarning("dropping expired pub/sub event {Id}", received.Id);
-                context.Metrics.Skipped(topic);
+                context.Metrics.Expired(topic);
                 await context.TryBuryAsync(message, "it has expired").ConfigureAwait(false);
                 return;
             }
@@ -59,7 +59,7 @@ internal sealed class MessageDelivery(DeliveryContext context)
             if (path is null)
             {
                 context.Logger.LogWarning("no matching route for event {Id} in the {Subscription}; skipping", received.Id, context.Subscription);
-                context.Metrics.Skipped(topic);
+                context.Metrics.Unmatched(topic);
                 await context.TryBuryAsync(message, "no route matches it").ConfigureAwait(false);
                 return;
             }
