@@ -1,13 +1,17 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
+using Grpc.Core.Interceptors;
 using Layotto.Dapr.Invocation;
+using Layotto.Dapr.Telemetry;
 using Layotto.Grpc.Client;
 using Layotto.Http;
 using Layotto.Protos.Dapr.Runtime.V1;
 using Layotto.Runtime.Apps;
+using Layotto.Runtime.Telemetry.Metrics;
 
 namespace Layotto.Dapr.Apps;
 
@@ -22,6 +26,7 @@ public sealed class AppChannel : IAppChannel, IDisposable
     private readonly AppHandler? _handler;
     private readonly AppHttpSender? _send;
     private readonly ConcurrentDictionary<string, Uri> _addresses = new(StringComparer.Ordinal);
+    private readonly GatewayMetrics _metrics;
     private readonly string _base;
     private readonly Version _version;
     private readonly HttpVersionPolicy _versionPolicy;
@@ -35,6 +40,7 @@ public sealed class AppChannel : IAppChannel, IDisposable
         ArgumentNullException.ThrowIfNull(health);
         Health = health;
         IsGrpc = options.IsGrpc;
+        _metrics = options.Metrics;
         _gate = new AppGate(health, options.MaxConcurrency);
         _base = BaseAddress(options);
         _version = options.IsHttp2 ? HttpVersion.Version20 : HttpVersion.Version11;
@@ -43,12 +49,14 @@ public sealed class AppChannel : IAppChannel, IDisposable
         {
             Channel = CreateChannel(options);
             Invoker = Channel.CreateCallInvoker();
+            if (_metrics.IsEnabled)
+                Invoker = Invoker.Intercept(new AppCallObserver(_metrics.GrpcClient));
             return;
         }
 
         _healthCheck = HttpHandlers.Verbatim(_base + "/" + options.HealthCheckPath.TrimStart('/'));
         if (!options.IsSecure && !options.IsHttp2 && options.Pipeline is null)
-            Direct = new DirectApp(_gate, options.Token, new UpstreamPool(EndPoint(options), DirectApp.Connections));
+            Direct = new DirectApp(_gate, options.Token, new UpstreamPool(EndPoint(options), DirectApp.Connections), _metrics.HttpClient);
         _handler = new AppHandler(_gate, options.Token, isGrpc: false, HttpHandlers.ForApp(options.IsSecure));
         var invoker = new HttpMessageInvoker(_handler, disposeHandler: false);
         AppHttpSender send = invoker.SendAsync;
@@ -81,7 +89,7 @@ public sealed class AppChannel : IAppChannel, IDisposable
             request.RequestUri = AddressOf(relative.OriginalString);
         request.Version = _version;
         request.VersionPolicy = _versionPolicy;
-        return _send(request, cancellationToken);
+        return _metrics.IsEnabled ? MeasureAsync(_send, request, cancellationToken) : _send(request, cancellationToken);
     }
 
     /// <summary>Asks the app whether it is well: over HTTP any status of 2xx says so, over gRPC the status OK.</summary>
@@ -89,16 +97,21 @@ public sealed class AppChannel : IAppChannel, IDisposable
     /// <returns>Why it isn't; null when it is.</returns>
     public async Task<string?> ProbeAsync(CancellationToken cancellationToken)
     {
+        var start = _metrics.IsEnabled ? Stopwatch.GetTimestamp() : 0;
+        var status = 0;
         try
         {
             if (IsGrpc)
             {
+                status = (int)StatusCode.DeadlineExceeded;
                 await new AppCallbackHealthCheck.AppCallbackHealthCheckClient(Invoker).HealthCheckAsync(new Empty(), cancellationToken: cancellationToken).ConfigureAwait(false);
+                status = (int)StatusCode.OK;
                 return null;
             }
 
             using var request = new HttpRequestMessage(HttpMethod.Get, _healthCheck) { Version = _version, VersionPolicy = _versionPolicy };
             using var response = await _handler!.ProbeAsync(request, cancellationToken).ConfigureAwait(false);
+            status = (int)response.StatusCode;
             return response.IsSuccessStatusCode ? null : $"Health check failed with status code: {(int)response.StatusCode}";
         }
         catch (OperationCanceledException)
@@ -107,7 +120,16 @@ public sealed class AppChannel : IAppChannel, IDisposable
         }
         catch (Exception exception) when (exception is HttpRequestException or RpcException)
         {
+            if (exception is RpcException failure)
+                status = (int)failure.StatusCode;
             return $"Health check failed: {exception.Message}";
+        }
+        finally
+        {
+            if (IsGrpc)
+                _metrics.GrpcClient.ProbeCompleted(status, start);
+            else
+                _metrics.HttpClient.ProbeCompleted(status, start);
         }
     }
 
@@ -133,6 +155,35 @@ public sealed class AppChannel : IAppChannel, IDisposable
 
     private static EndPoint EndPoint(AppChannelOptions options)
         => IPAddress.TryParse(options.Host.Trim('[', ']'), out var address) ? new IPEndPoint(address, options.Port) : new DnsEndPoint(options.Host, options.Port);
+
+    // As in Dapr, a call counts as completed once the head of its answer is there.
+    private async Task<HttpResponseMessage> MeasureAsync(AppHttpSender send, HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        var path = PathOf(request.RequestUri!.OriginalString);
+        var sent = request.Content is { } content ? content.Headers.ContentLength : 0;
+        var start = Stopwatch.GetTimestamp();
+        var status = 0;
+        long? received = null;
+        try
+        {
+            var response = await send(request, cancellationToken).ConfigureAwait(false);
+            status = (int)response.StatusCode;
+            received = AppResponse.AnnouncedLength(response);
+            return response;
+        }
+        finally
+        {
+            _metrics.HttpClient.Completed(request.Method.Method, path.Span, status, sent, received, start);
+        }
+    }
+
+    // What stands between the app's address and the query.
+    private ReadOnlyMemory<char> PathOf(string address)
+    {
+        var path = address.AsMemory(address.StartsWith(_base, StringComparison.Ordinal) ? _base.Length : 0);
+        var query = path.Span.IndexOf('?');
+        return query < 0 ? path : path[..query];
+    }
 
     private static string BaseAddress(AppChannelOptions options)
     {

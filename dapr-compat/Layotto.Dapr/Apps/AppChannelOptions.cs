@@ -1,3 +1,5 @@
+using Layotto.Runtime.Telemetry.Metrics;
+
 namespace Layotto.Dapr.Apps;
 
 /// <summary>How the app is called.</summary>
@@ -29,6 +31,9 @@ public sealed record AppChannelOptions
 
     /// <summary>The path by which an HTTP app is asked whether it is well.</summary>
     public string HealthCheckPath { get; init; } = "/healthz";
+
+    /// <summary>What is measured of calls to the app.</summary>
+    public GatewayMetrics Metrics { get; init; } = GatewayMetrics.None;
 
     /// <summary>Stands before an HTTP app; null for nothing, which is the shortest way to it.</summary>
     public AppHttpStep? Pipeline { get; init; }

@@ -3,10 +3,12 @@ using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Layotto.Components.Bindings;
 using Layotto.Dapr.Grpc;
+using Layotto.Dapr.Telemetry;
 using Layotto.Protos.Dapr.Runtime.V1;
 using Layotto.Runtime.Bindings;
 using Layotto.Runtime.Errors;
 using Layotto.Runtime.Resiliency;
+using Layotto.Runtime.Telemetry;
 using Microsoft.Extensions.Logging;
 
 namespace Layotto.Dapr.Apps;
@@ -60,9 +62,13 @@ public sealed class BindingApp(IAppChannel channel, long maxBodySize, ILoggerFac
         var request = new BindingEventRequest { Name = name, Data = UnsafeByteOperations.UnsafeWrap(received.Data) };
         foreach (var (key, value) in received.Metadata)
             request.Metadata[key] = value;
+        var headers = new Metadata();
+        GrpcTraceHeaders.Inject(
+            headers,
+            TraceHeaders.Read(received.Metadata.GetValueOrDefault(TraceHeaders.TraceParent), received.Metadata.GetValueOrDefault(TraceHeaders.TraceState)));
         try
         {
-            using var call = new AppCallback.AppCallbackClient(channel.Invoker).OnBindingEventAsync(request, cancellationToken: cancellationToken);
+            using var call = new AppCallback.AppCallbackClient(channel.Invoker).OnBindingEventAsync(request, headers, cancellationToken: cancellationToken);
             var response = await call.ResponseAsync.ConfigureAwait(false);
             return new BindingDelivery
             {

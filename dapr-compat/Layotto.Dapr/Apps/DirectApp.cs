@@ -1,7 +1,10 @@
+using Layotto.Dapr.Invocation;
 using Layotto.Grpc.Hosting;
 using Layotto.Http;
 using Layotto.Runtime.Errors;
+using Layotto.Runtime.Telemetry.Metrics;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace Layotto.Dapr.Apps;
 
@@ -12,7 +15,8 @@ namespace Layotto.Dapr.Apps;
 /// <param name="gate">Health, and the limit of calls at once.</param>
 /// <param name="token">The app's token; null for none.</param>
 /// <param name="pool">The connections.</param>
-internal sealed class DirectApp(AppGate gate, string? token, UpstreamPool pool) : IDisposable
+/// <param name="metrics">What is measured of calls.</param>
+internal sealed class DirectApp(AppGate gate, string? token, UpstreamPool pool, HttpClientMetrics metrics) : IDisposable
 {
     /// <summary>How connections of the data path are made: what waits for them never blocks, and so goes on where the kernel is heard.</summary>
     public static UpstreamOptions Connections { get; } = new() { OnConnected = static socket => InlineCompletions.TryPrefer(socket) };
@@ -27,7 +31,26 @@ internal sealed class DirectApp(AppGate gate, string? token, UpstreamPool pool) 
     /// <param name="transform">Sets the headers, the token among them.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <exception cref="ApiException">The app isn't healthy, or too many calls wait for it.</exception>
-    public async Task ForwardAsync(HttpContext context, string method, string target, ForwardTransform transform, CancellationToken cancellationToken)
+    public async Task ForwardAsync(HttpContext context, string method, string target, AppForward transform, CancellationToken cancellationToken)
+    {
+        transform.Begin(metrics, method, target, SentLength(context.Request));
+        try
+        {
+            await PassAsync(context, method, target, transform, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            transform.End();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => pool.Dispose();
+
+    private static long? SentLength(HttpRequest request)
+        => request.ContentLength ?? (request.HttpContext.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: false } ? 0 : null);
+
+    private async Task PassAsync(HttpContext context, string method, string target, AppForward transform, CancellationToken cancellationToken)
     {
         if (!gate.IsHealthy)
             throw new ApiException(CommonErrors.DirectInvoke, ErrorKind.Internal, AppGate.Unhealthy);
@@ -48,7 +71,4 @@ internal sealed class DirectApp(AppGate gate, string? token, UpstreamPool pool) 
             gate.Leave();
         }
     }
-
-    /// <inheritdoc/>
-    public void Dispose() => pool.Dispose();
 }

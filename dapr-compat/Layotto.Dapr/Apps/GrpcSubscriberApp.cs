@@ -1,5 +1,6 @@
 using Grpc.Core;
 using Layotto.Dapr.Grpc;
+using Layotto.Dapr.Telemetry;
 using Layotto.Protos.Dapr.Runtime.V1;
 using Layotto.Runtime.Errors;
 using Layotto.Runtime.PubSub.Delivery;
@@ -38,7 +39,7 @@ internal sealed class GrpcSubscriberApp(IAppChannel channel, ILoggerFactory logg
         {
             cancellationToken.ThrowIfCancellationRequested();
             return exception is RpcException { StatusCode: StatusCode.Unimplemented }
-                ? new DeliveryResult(DeliveryStatus.Drop, "the app doesn't implement OnTopicEvent")
+                ? new DeliveryResult(DeliveryStatus.Drop, "the app doesn't implement OnTopicEvent", GrpcStatus: CodeOf(exception))
                 : new DeliveryResult(DeliveryStatus.Retry, Reason(exception), GrpcStatus: CodeOf(exception));
         }
     }
@@ -104,6 +105,7 @@ internal sealed class GrpcSubscriberApp(IAppChannel channel, ILoggerFactory logg
             headers.Add(EventFields.TraceParent, traceParent);
             if (traceState.Length > 0)
                 headers.Add(EventFields.TraceState, traceState);
+            GrpcTraceHeaders.Complete(headers);
         }
 
         return headers;

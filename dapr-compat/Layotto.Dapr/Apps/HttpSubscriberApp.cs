@@ -32,7 +32,7 @@ internal sealed class HttpSubscriberApp(IAppChannel channel, long maxBodySize) :
             if (answer.IsSuccessStatusCode)
                 return Interpret(body);
             return code == 404
-                ? new DeliveryResult(DeliveryStatus.Drop, $"the app has nothing at {@event.Path} (status 404)")
+                ? new DeliveryResult(DeliveryStatus.Drop, $"the app has nothing at {@event.Path} (status 404)", HttpStatus: code)
                 : new DeliveryResult(DeliveryStatus.Retry, $"the app answered with the status {code}: {Show(body)}", HttpStatus: code);
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException or ApiException)

@@ -5,6 +5,7 @@ using Layotto.Dapr.Http;
 using Layotto.Dapr.Tracing;
 using Layotto.Protos.Dapr.Runtime.V1;
 using Layotto.Runtime.Errors;
+using Layotto.Runtime.Telemetry;
 
 namespace Layotto.Dapr.Grpc;
 
@@ -15,6 +16,7 @@ public sealed partial class DaprService
     public override async Task<InvokeBindingResponse> InvokeBinding(InvokeBindingRequest request, ServerCallContext context)
     {
         var metadata = new Dictionary<string, string>(request.Metadata, StringComparer.Ordinal);
+        TraceHeaders.Ensure(context.GetHttpContext().Request.Headers, services.Tracer);
         TraceMetadata.Add(context.RequestHeaders, metadata);
         try
         {

@@ -1,9 +1,9 @@
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Layotto.Components.PubSub;
-using Layotto.Dapr.Telemetry;
 using Layotto.Protos.Dapr.Runtime.V1;
 using Layotto.Runtime.PubSub;
+using Layotto.Runtime.Telemetry;
 
 namespace Layotto.Dapr.Grpc;
 
@@ -13,7 +13,7 @@ public sealed partial class DaprService
     /// <inheritdoc/>
     public override async Task<Empty> PublishEvent(PublishEventRequest request, ServerCallContext context)
     {
-        var trace = PublishTrace.Of(context.GetHttpContext());
+        var trace = Trace(context);
         await services.PubSub.PublishAsync(
             new Publication
             {
@@ -22,8 +22,8 @@ public sealed partial class DaprService
                 Data = request.Data.Memory,
                 ContentType = request.DataContentType,
                 Metadata = request.Metadata,
-                TraceParent = trace.Parent,
-                TraceState = trace.State,
+                TraceParent = trace.ToString(),
+                TraceState = trace.State ?? "",
             },
             context.CancellationToken).ConfigureAwait(false);
         return Nothing;
@@ -32,7 +32,7 @@ public sealed partial class DaprService
     /// <inheritdoc/>
     public override async Task<BulkPublishResponse> BulkPublishEvent(BulkPublishRequest request, ServerCallContext context)
     {
-        var trace = PublishTrace.Of(context.GetHttpContext());
+        var trace = Trace(context);
         var outcome = await services.PubSub.PublishManyAsync(
             new BulkPublication
             {
@@ -40,8 +40,9 @@ public sealed partial class DaprService
                 Topic = request.Topic,
                 Entries = [.. request.Entries.Select(entry => new BulkPublishEntry(entry.EntryId, entry.Event.Memory, entry.ContentType, entry.Metadata))],
                 Metadata = request.Metadata,
-                TraceParent = trace.Parent,
-                TraceState = trace.State,
+                TraceParent = trace.ToString(),
+                TraceState = trace.State ?? "",
+                SpanName = context.Method,
             },
             context.CancellationToken).ConfigureAwait(false);
 
@@ -63,4 +64,6 @@ public sealed partial class DaprService
         using var stream = new TopicEventStream(services.Subscriptions, requestStream, responseStream);
         await stream.RunAsync(context.CancellationToken).ConfigureAwait(false);
     }
+
+    private TraceContext Trace(ServerCallContext context) => TraceHeaders.Ensure(context.GetHttpContext().Request.Headers, services.Tracer);
 }

@@ -1,10 +1,11 @@
+using Common = Layotto.Protos.Dapr.Common.V1;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Layotto.Components.State;
 using Layotto.Protos.Dapr.Runtime.V1;
 using Layotto.Runtime.State;
-using Common = Layotto.Protos.Dapr.Common.V1;
+using Layotto.Runtime.Telemetry;
 
 namespace Layotto.Dapr.Grpc;
 
@@ -64,7 +65,8 @@ public sealed partial class DaprService
             operations[index] = new StateOperation(operation.OperationType, StateMessages.Item(operation.Request ?? new Common.StateItem()));
         }
 
-        await services.State.TransactAsync(request.StoreName, operations, request.Metadata, context.CancellationToken).ConfigureAwait(false);
+        var trace = TraceHeaders.Read(context.GetHttpContext().Request.Headers);
+        await services.State.TransactAsync(request.StoreName, operations, request.Metadata, trace, context.CancellationToken).ConfigureAwait(false);
         return Nothing;
     }
 

@@ -13,5 +13,5 @@ public sealed partial class InternalService(PeerService peers) : Protos.Dapr.Int
 {
     /// <inheritdoc/>
     public override Task<InternalInvokeResponse> CallLocal(InternalInvokeRequest request, ServerCallContext context)
-        => peers.CallAsync(request, context.CancellationToken);
+        => peers.CallAsync(request, context.GetHttpContext(), context.CancellationToken);
 }

@@ -245,13 +245,13 @@ public sealed class DaprHttpApi : IHttpPipelineEnd
     private static IEnumerable<HttpRoute> AllRoutes(DaprServices services, DaprHttpOptions options) =>
     [
         .. new StateRoutes(services.State, options.MaxBodySize).All,
-        .. new PublishRoutes(services.PubSub, services.Metadata.AppId, options.MaxBodySize).All,
+        .. new PublishRoutes(services.PubSub, services.Metadata.AppId, options.MaxBodySize, services.Tracer).All,
         .. new SecretRoutes(services.Secrets).All,
         .. new CryptoRoutes(services.Crypto, options.MaxBodySize).All,
         .. new SubtleCryptoRoutes(services.Crypto, options.MaxBodySize).All,
         .. new MetadataRoutes(services.Metadata, options.MaxBodySize).All,
         .. new HealthRoutes(services.Health, services.OutboundHealth, services.Metadata.AppId).All,
-        .. new BindingRoutes(services.Bindings, options.MaxBodySize).All,
+        .. new BindingRoutes(services.Bindings, options.MaxBodySize, services.Tracer).All,
         .. new ConfigurationRoutes(services.Configuration, services.ConfigurationApp).All,
         .. new LockRoutes(services.Locks, options.MaxBodySize).All,
         .. new ShutdownRoutes(services.Shutdown).All,

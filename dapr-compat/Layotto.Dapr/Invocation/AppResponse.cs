@@ -74,8 +74,12 @@ internal static class AppResponse
 
     private static void CopyHeaders(HttpResponseMessage response, IHeaderDictionary target)
     {
+        var own = AnswerTrace.Of(target);
         foreach (var (name, values) in Headers(response))
-            target[name] = values.Count == 1 ? new StringValues(values.ToString()) : new StringValues([.. values]);
+        {
+            if (!own.Replaces(name))
+                target[name] = values.Count == 1 ? new StringValues(values.ToString()) : new StringValues([.. values]);
+        }
     }
 
     private static async Task CopyBodyAsync(

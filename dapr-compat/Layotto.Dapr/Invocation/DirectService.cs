@@ -12,8 +12,6 @@ namespace Layotto.Dapr.Invocation;
 /// <param name="peers">Judges calls.</param>
 internal sealed class DirectService(InvocationOptions options, AppChannel? app, PeerService peers)
 {
-    private readonly AppForward _forward = new(app?.Direct?.Token, identity: null);
-
     /// <summary>Answers a call.</summary>
     public async Task HandleAsync(HttpContext context)
     {
@@ -34,7 +32,7 @@ internal sealed class DirectService(InvocationOptions options, AppChannel? app, 
         }
     }
 
-    private Task CallAsync(HttpContext context)
+    private async Task CallAsync(HttpContext context)
     {
         // A browser can't set the header without asking first, and the answer to that is the same.
         var callee = context.Request.Headers[InvocationHeaders.CalleeAppId];
@@ -46,10 +44,30 @@ internal sealed class DirectService(InvocationOptions options, AppChannel? app, 
             throw new RpcException(new Status(StatusCode.Unimplemented, "the app speaks gRPC, so it can't be sent a request as it is"));
         var verb = Verbs.NumberOf(context.Request.Method);
         var method = MethodPath.OfHttp(MethodPath.Decode(RequestTarget.PathOf(RequestTarget.Of(context))));
-        peers.CheckAccess(method, verb);
-        return app.Direct is { } direct
-            ? direct.ForwardAsync(
-                context, Verbs.MethodOf(verb).Method, MethodPath.ToHttp(method) + context.Request.QueryString.Value, _forward, context.RequestAborted)
-            : new AppRelay(context, method, options with { MaxBodySize = long.MaxValue }, app, isPeer: true).RunAsync(ResiliencePolicy.None);
+        var trace = LocalCallTrace.Begin(options, method, context.Request.Headers);
+        try
+        {
+            peers.CheckAccess(method, verb);
+            await PassOnAsync(context, app, verb, method).ConfigureAwait(false);
+            trace.Answered(context.Response.StatusCode);
+        }
+        catch (Exception exception)
+        {
+            trace.Answered(PeerService.StatusOf(exception));
+            throw;
+        }
+        finally
+        {
+            trace.End();
+        }
+    }
+
+    private Task PassOnAsync(HttpContext context, AppChannel channel, int verb, string method)
+    {
+        if (channel.Direct is not { } direct)
+            return new AppRelay(context, method, options with { MaxBodySize = long.MaxValue }, channel, isPeer: true).RunAsync(ResiliencePolicy.None);
+        var target = MethodPath.ToHttp(method) + context.Request.QueryString.Value;
+        var forward = new AppForward(direct.Token, identity: null, context.Response);
+        return direct.ForwardAsync(context, Verbs.MethodOf(verb).Method, target, forward, context.RequestAborted);
     }
 }

@@ -24,12 +24,14 @@ internal static class GrpcAnswerWriter
         ReadOnlyMemory<byte> data)
     {
         target.StatusCode = GrpcStatusCodes.ToHttp(status.Code);
+        var own = AnswerTrace.Of(target.Headers);
         foreach (var (name, value) in headers)
         {
             if (name.EndsWith("-bin", StringComparison.OrdinalIgnoreCase)
                 || name.Equals(InvocationHeaders.ContentType, StringComparison.OrdinalIgnoreCase)
                 || name.Equals(InvocationHeaders.ContentLength, StringComparison.OrdinalIgnoreCase)
                 || HopByHop.Contains(name)
+                || own.Replaces(name)
                 || !HeaderText.IsHeader(name, value))
             {
                 continue;

@@ -2,6 +2,7 @@ using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Layotto.Dapr.Apps;
+using Layotto.Dapr.Telemetry;
 using Layotto.Protos.Dapr.Common.V1;
 using Layotto.Protos.Dapr.Runtime.V1;
 
@@ -29,6 +30,7 @@ internal static class GrpcApp
     {
         if (!channel.Health.IsHealthy)
             throw new RpcException(new Status(StatusCode.Internal, InvocationErrors.AppUnhealthy));
+        GrpcTraceHeaders.Complete(metadata);
         var client = new AppCallback.AppCallbackClient(channel.Invoker);
         using var call = client.OnInvokeAsync(request, metadata, cancellationToken: cancellationToken);
         try

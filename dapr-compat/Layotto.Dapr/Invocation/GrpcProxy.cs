@@ -5,6 +5,7 @@ using Layotto.Grpc.Client;
 using Layotto.Grpc.Server;
 using Layotto.Runtime.Invocation;
 using Layotto.Runtime.Resiliency;
+using Layotto.Runtime.Telemetry;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -72,6 +73,7 @@ public sealed class GrpcProxy
     private async Task ForwardAsync(HttpContext context, bool isPeer)
     {
         var headers = context.Request.Headers;
+        TraceHeaders.Ensure(headers, _options.Tracer);
         var id = headers[InvocationHeaders.CalleeAppId] is { Count: > 0 } callee ? callee[0] : headers[InvocationHeaders.AppId] is { Count: > 0 } named ? named[0] : null;
         if (string.IsNullOrEmpty(id))
         {
@@ -93,17 +95,30 @@ public sealed class GrpcProxy
 
         var policy = isPeer ? ResiliencePolicy.None : _resilience.ForApp(target.AppId, path);
         var keeps = policy.Retries && !Components.Metadata.Truth.IsTruthy(headers["dapr-stream"].ToString());
-        await using var call = new ProxiedCall(this, context, target, path, isLocal, isPeer, new ProxiedBody(context.Request.BodyReader, _options.MaxMessageSize, keeps));
-        var response = policy.IsEmpty
-            ? await call.AttemptAsync(context.RequestAborted).ConfigureAwait(false)
-            : await policy.ExecuteAsync(
-                static (call, token) => new ValueTask<HttpResponseMessage>(call.AttemptAsync(token)), call, call.Judge, context.RequestAborted).ConfigureAwait(false);
-        await ProxiedAnswer.CopyAsync(response, context, _options.MaxMessageSize, context.RequestAborted).ConfigureAwait(false);
+        var measure = ProxiedCallMetrics.Begin(_options.Metrics, headers, target.AppId, isLocal, isPeer);
+        try
+        {
+            await using var call = new ProxiedCall(this, context, target, path, isLocal, isPeer, new ProxiedBody(context.Request.BodyReader, _options.MaxMessageSize, keeps));
+            var response = policy.IsEmpty
+                ? await call.AttemptAsync(context.RequestAborted).ConfigureAwait(false)
+                : await policy.ExecuteAsync(
+                    static (call, token) => new ValueTask<HttpResponseMessage>(call.AttemptAsync(token)), call, call.Judge, context.RequestAborted).ConfigureAwait(false);
+            await ProxiedAnswer.CopyAsync(response, context, _options.MaxMessageSize, context.RequestAborted).ConfigureAwait(false);
+            measure.Ended((RawCall.EndOf(response) ?? RawCall.StatusOf(response)).StatusCode);
+        }
+        catch (Exception exception)
+        {
+            measure.Ended(StatusOf(exception)?.StatusCode ?? StatusCode.Internal);
+            throw;
+        }
     }
 
     private void CheckLocal(string path)
     {
-        if (!_access.IsOpen && !_access.Allows(caller: null, path, verb: null))
+        var isAllowed = _access.IsOpen || _access.Allows(caller: null, path, verb: null);
+        if (!_access.IsOpen)
+            _options.Metrics.Runtime.AccessDecided(isAllowed, byAppPolicy: false, "", "", "");
+        if (!isAllowed)
             throw new RpcException(new Status(StatusCode.PermissionDenied, $"access control policy has denied access to id:  operation: {path} verb: NONE"));
         if (_app is null)
             throw new RpcException(new Status(StatusCode.Internal, InvocationErrors.NoAppChannel));
@@ -145,6 +160,9 @@ public sealed class GrpcProxy
             request.Headers.TryAddWithoutValidation(name, (IEnumerable<string?>)values);
         }
 
+        // The trace is among them; apps, and sidecars of Dapr's, look for its binary form.
+        if (!headers.ContainsKey(TraceHeaders.GrpcTraceBinary) && TraceHeaders.Read(headers) is { IsValid: true } trace)
+            request.Headers.TryAddWithoutValidation(TraceHeaders.GrpcTraceBinary, trace.ToBinaryText());
         if (isPeer)
             return;
         request.Headers.TryAddWithoutValidation(InvocationHeaders.CallerAppId, _options.AppId);

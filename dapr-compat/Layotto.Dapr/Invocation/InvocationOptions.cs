@@ -1,5 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
+using Layotto.Runtime.Telemetry;
+using Layotto.Runtime.Telemetry.Metrics;
 
 namespace Layotto.Dapr.Invocation;
 
@@ -20,6 +22,12 @@ public sealed record InvocationOptions
 
     /// <summary>The most bytes of the body of a request (<c>--max-body-size</c>). Bodies of answers have no limit, as they only pass by.</summary>
     public long MaxBodySize { get; init; } = 4 << 20;
+
+    /// <summary>Starts the spans of calls.</summary>
+    public Tracer Tracer { get; init; } = Tracer.Off;
+
+    /// <summary>What is measured of calls.</summary>
+    public GatewayMetrics Metrics { get; init; } = GatewayMetrics.None;
 
     /// <summary>The most bytes of a message, where one has to be whole.</summary>
     internal int MaxMessageSize => (int)Math.Clamp(MaxBodySize, 4 << 20, int.MaxValue - (1 << 16));

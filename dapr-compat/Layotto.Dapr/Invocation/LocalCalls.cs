@@ -12,8 +12,6 @@ namespace Layotto.Dapr.Invocation;
 /// <param name="resilience">The policies.</param>
 internal sealed class LocalCalls(InvocationOptions options, AppChannel? app, IResilience resilience)
 {
-    private readonly AppForward _forward = new(app?.Direct?.Token, options);
-
     /// <summary>Passes a request on to the app and its answer back.</summary>
     /// <param name="context">The request.</param>
     /// <param name="method">The path to call, in its canonical form.</param>
@@ -37,7 +35,7 @@ internal sealed class LocalCalls(InvocationOptions options, AppChannel? app, IRe
             context,
             Verbs.MethodOf(Verbs.NumberOf(context.Request.Method)).Method,
             MethodPath.ToHttp(method) + context.Request.QueryString.Value,
-            _forward,
+            new AppForward(direct.Token, options, context.Response),
             context.RequestAborted);
     }
 

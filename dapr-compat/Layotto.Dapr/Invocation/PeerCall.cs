@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using Layotto.Runtime.Invocation;
 using Layotto.Runtime.Resiliency;
+using Layotto.Runtime.Telemetry;
 
 namespace Layotto.Dapr.Invocation;
 
@@ -12,17 +13,19 @@ internal sealed class PeerCall : IAsyncDisposable
     private readonly PeerCalls _calls;
     private readonly AppTarget _target;
     private readonly ReadOnlyMemory<byte> _head;
+    private readonly TraceContext _trace;
     private readonly PumpContent? _pump;
     private KeptContent? _kept;
     private PeerResponse? _response;
     private int _attempts;
 
     /// <summary>Creates the call; it has no body beyond its head unless one is given.</summary>
-    public PeerCall(PeerCalls calls, AppTarget target, ReadOnlyMemory<byte> head, InboundBody? body)
+    public PeerCall(PeerCalls calls, AppTarget target, ReadOnlyMemory<byte> head, InboundBody? body, TraceContext trace)
     {
         _calls = calls;
         _target = target;
         _head = head;
+        _trace = trace;
         if (body is not null)
             _pump = new ChunkedContent(head, body) { Headers = { ContentType = Grpc } };
     }
@@ -38,7 +41,7 @@ internal sealed class PeerCall : IAsyncDisposable
         _response = null;
         HttpContent? content = _pump;
         content ??= _kept = new KeptContent(_head, hasLength: false) { Headers = { ContentType = Grpc } };
-        return _response = await _calls.SendAsync(_target, content, _pump is null ? _head : null, cancellationToken).ConfigureAwait(false);
+        return _response = await _calls.SendAsync(_target, content, _pump is null ? _head : null, _trace, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Judges an attempt.</summary>

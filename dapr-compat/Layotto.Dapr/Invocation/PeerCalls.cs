@@ -1,9 +1,11 @@
+using System.Diagnostics;
 using System.Net.Sockets;
 using Grpc.Core;
 using Layotto.Dapr.Invocation.Wire;
 using Layotto.Http;
 using Layotto.Runtime.Invocation;
 using Layotto.Runtime.Resiliency;
+using Layotto.Runtime.Telemetry;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Primitives;
@@ -37,7 +39,8 @@ internal sealed class PeerCalls(InvocationOptions options, PeerDirectory directo
         if (channels.Direct(address) is not { } pool)
             return false;
         BodyLimit.Check(context, options.MaxBodySize);
-        var forward = new PeerForward(options, target.AppId);
+        var trace = AnswerTrace.Of(context.Response.Headers);
+        var forward = new PeerForward(options, target.AppId, trace);
         try
         {
             await HttpForwarder.ForwardAsync(
@@ -57,6 +60,7 @@ internal sealed class PeerCalls(InvocationOptions options, PeerDirectory directo
             if (forward.HasConnected && (ResponseState.HasBegun(context.Response) || HasBody(context)))
                 throw;
             context.Response.Clear();
+            trace.Restore(context.Response.Headers);
             return false;
         }
     }
@@ -71,7 +75,7 @@ internal sealed class PeerCalls(InvocationOptions options, PeerDirectory directo
             await body.KeepAsync(waits: policy.Retries, aborted).ConfigureAwait(false);
         var head = new WireWriter();
         WriteHead(head, context.Request, target, method, body);
-        await using var call = new PeerCall(this, target, head.Memory, body is null or { IsKept: true } ? null : body);
+        await using var call = new PeerCall(this, target, head.Memory, body is null or { IsKept: true } ? null : body, TraceHeaders.Read(context.Request.Headers));
         var response = await RunAsync(call, policy, aborted).ConfigureAwait(false);
         if (response.Head.IsHttp)
             await response.CopyToAsync(context, aborted).ConfigureAwait(false);
@@ -88,11 +92,12 @@ internal sealed class PeerCalls(InvocationOptions options, PeerDirectory directo
     /// <param name="target">The app.</param>
     /// <param name="method">The path it calls, by which the policy is found.</param>
     /// <param name="request">The request's frame.</param>
+    /// <param name="trace">The trace it belongs to.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     public async Task<(PeerResponseHead Head, byte[] Body)> InvokeAsync(
-        AppTarget target, string method, ReadOnlyMemory<byte> request, CancellationToken cancellationToken)
+        AppTarget target, string method, ReadOnlyMemory<byte> request, TraceContext trace, CancellationToken cancellationToken)
     {
-        await using var call = new PeerCall(this, target, request, body: null);
+        await using var call = new PeerCall(this, target, request, body: null, trace);
         var response = await RunAsync(call, resilience.ForApp(target.AppId, method), cancellationToken).ConfigureAwait(false);
         return (response.Head, await response.ReadBodyAsync(options.MaxMessageSize, cancellationToken).ConfigureAwait(false));
     }
@@ -114,16 +119,32 @@ internal sealed class PeerCalls(InvocationOptions options, PeerDirectory directo
     /// <param name="target">The app.</param>
     /// <param name="content">The call as it is streamed.</param>
     /// <param name="frame">Its only frame, where the call is whole and could be made in another way; null where its body streams.</param>
+    /// <param name="trace">The trace it belongs to.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <returns>The answer, once its head is there.</returns>
     internal async Task<PeerResponse> SendAsync(
-        AppTarget target, HttpContent content, ReadOnlyMemory<byte>? frame, CancellationToken cancellationToken)
+        AppTarget target, HttpContent content, ReadOnlyMemory<byte>? frame, TraceContext trace, CancellationToken cancellationToken)
+    {
+        var metrics = options.Metrics.Invocation;
+        var start = options.Metrics.IsEnabled ? Stopwatch.GetTimestamp() : 0;
+        metrics.RequestSent(target.AppId);
+        var response = await AttemptAsync(target, content, frame, trace, cancellationToken).ConfigureAwait(false);
+        metrics.ResponseReceived(target.AppId, response.Head.Code, start);
+        return response;
+    }
+
+    private async Task<PeerResponse> AttemptAsync(
+        AppTarget target, HttpContent content, ReadOnlyMemory<byte>? frame, TraceContext trace, CancellationToken cancellationToken)
     {
         var address = await directory.FindAsync(target, cancellationToken).ConfigureAwait(false);
         var channel = channels.Get(address);
         try
         {
             var request = channel.CreateRawRequest(PeerService.CallLocalStream, content);
+
+            // Sidecars look for the trace here; what stands in the call's head is the app's.
+            if (trace.IsValid)
+                request.Headers.TryAddWithoutValidation(TraceHeaders.GrpcTraceBinary, trace.ToBinaryText());
             var answer = await channel.SendRawAsync(request, cancellationToken).ConfigureAwait(false);
             var response = await PeerResponse.StartAsync(answer, options.MaxMessageSize, cancellationToken).ConfigureAwait(false);
             if (response.OffersDirect)
@@ -138,7 +159,7 @@ internal sealed class PeerCalls(InvocationOptions options, PeerDirectory directo
         catch (RpcException exception) when (exception.StatusCode == StatusCode.Unimplemented && frame is not null)
         {
             // A sidecar of before Dapr 1.10, which knows the unary call alone.
-            return await UnaryPeerCall.SendAsync(channel, frame.Value, cancellationToken).ConfigureAwait(false);
+            return await UnaryPeerCall.SendAsync(channel, frame.Value, trace, cancellationToken).ConfigureAwait(false);
         }
     }
 

@@ -1,14 +1,18 @@
+using System.Diagnostics;
 using Layotto.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 
 namespace Layotto.Dapr.Invocation;
 
-/// <summary>What changes on the direct way to another sidecar. It belongs to one call.</summary>
+/// <summary>What changes on the direct way to another sidecar, and what is measured there. It belongs to one call.</summary>
 /// <param name="options">Who this sidecar is.</param>
 /// <param name="callee">The app that is called.</param>
-internal sealed class PeerForward(InvocationOptions options, string callee) : ForwardTransform
+/// <param name="trace">What the answer has before anything is copied into it.</param>
+internal sealed class PeerForward(InvocationOptions options, string callee, AnswerTrace trace) : ForwardTransform
 {
+    private readonly long _start = options.Metrics.IsEnabled ? Stopwatch.GetTimestamp() : 0;
+
     /// <summary>Whether there was a connection, so that the request may have been sent.</summary>
     public bool HasConnected { get; private set; }
 
@@ -22,6 +26,8 @@ internal sealed class PeerForward(InvocationOptions options, string callee) : Fo
     // This is the place where the headers of requests to other sidecars are set that go this way.
     public override void AddRequestHeaders(HttpContext context, UpstreamConnection connection)
     {
+        if (!HasConnected)
+            options.Metrics.Invocation.RequestSent(callee);
         HasConnected = true;
         var headers = context.Request.Headers;
         Add(connection, InvocationHeaders.ForwardedFor, headers[InvocationHeaders.ForwardedFor], options.HostAddress);
@@ -32,9 +38,13 @@ internal sealed class PeerForward(InvocationOptions options, string callee) : Fo
         connection.AddHeader(InvocationHeaders.CalleeAppId, callee);
     }
 
-    public override void InspectResponse(UpstreamConnection connection) => DirectPeer.ThrowIfRefused(connection);
+    public override void InspectResponse(UpstreamConnection connection)
+    {
+        DirectPeer.ThrowIfRefused(connection);
+        options.Metrics.Invocation.ResponseReceived(callee, connection.StatusCode, _start);
+    }
 
-    public override bool DropsResponseHeader(string name) => DirectPeer.IsHeader(name);
+    public override bool DropsResponseHeader(string name) => DirectPeer.IsHeader(name) || trace.Replaces(name);
 
     private static void Add(UpstreamConnection connection, string name, StringValues given, string own)
     {

@@ -224,11 +224,12 @@ internal sealed class PeerResponse : IDisposable
     {
         target.StatusCode = Head.Code;
         long? announced = null;
+        var own = AnswerTrace.Of(target.Headers);
         foreach (var (name, value) in Head.Headers)
         {
             if (name.Equals(InvocationHeaders.ContentLength, StringComparison.OrdinalIgnoreCase))
                 announced = long.TryParse(value, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var length) ? length : null;
-            else if (!HopByHop.Contains(name) && !name.Equals(InvocationHeaders.ContentType, StringComparison.OrdinalIgnoreCase) && HeaderText.IsHeader(name, value))
+            else if (!HopByHop.Contains(name) && !name.Equals(InvocationHeaders.ContentType, StringComparison.OrdinalIgnoreCase) && HeaderText.IsHeader(name, value) && !own.Replaces(name))
                 target.Headers[name] = StringValues.Concat(target.Headers[name], HeaderBytes.FromText(value));
         }
 

@@ -57,8 +57,9 @@ public sealed class PeerService
 
     /// <summary>Answers the call that sidecars made before there were streams.</summary>
     /// <exception cref="RpcException">The call couldn't be made.</exception>
-    internal async Task<InternalInvokeResponse> CallAsync(InternalInvokeRequest call, CancellationToken cancellationToken)
+    internal async Task<InternalInvokeResponse> CallAsync(InternalInvokeRequest call, HttpContext context, CancellationToken cancellationToken)
     {
+        LocalCallTrace? trace = null;
         try
         {
             if (_app is not { } app)
@@ -67,11 +68,13 @@ public sealed class PeerService
             if (!head.HasMessage)
                 throw new WireFormatException("the request has no message");
             head.Method = MethodPath.OfMessage(head.Method);
+            trace = LocalCallTrace.Begin(_options, head, context.Request.Headers);
             CheckAccess(head.Method, head.Verb);
             if (app.IsGrpc)
             {
                 var request = GrpcApp.Request(head.Method, head.Verb, head.Query, head.ContentType, head.TypeUrl, UnsafeByteOperations.UnsafeWrap(head.Data));
                 var answer = await GrpcApp.InvokeAsync(app, request, GrpcMetadata.ForApp(head.Headers), cancellationToken).ConfigureAwait(false);
+                trace.Value.Answered(answer.Status);
                 var response = PeerAnswer.Message(answer);
                 if (answer.Message?.Data is { } data)
                     response.Message.Data = data;
@@ -83,11 +86,18 @@ public sealed class PeerService
                 message.Content = new KeptContent(head.Data);
             AppRequest.AddHeaders(message, head);
             using var received = await app.SendAsync(message, cancellationToken).ConfigureAwait(false);
-            return await PeerAnswer.ReadAsync(received, _options.MaxMessageSize, cancellationToken).ConfigureAwait(false);
+            var read = await PeerAnswer.ReadAsync(received, _options.MaxMessageSize, cancellationToken).ConfigureAwait(false);
+            trace.Value.Answered((int)received.StatusCode);
+            return read;
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
+            trace?.Answered(StatusOf(exception));
             throw new RpcException(StatusOf(exception));
+        }
+        finally
+        {
+            trace?.End();
         }
     }
 
@@ -102,7 +112,9 @@ public sealed class PeerService
 
         // Without mutual TLS nobody has proven who calls, whatever the call says of that.
         var isHttp = _app is { IsGrpc: false };
-        if (!_access.Allows(caller: null, method, isHttp && verb != Verbs.None ? Verbs.NameOf(verb) : null))
+        var isAllowed = _access.Allows(caller: null, method, isHttp && verb != Verbs.None ? Verbs.NameOf(verb) : null);
+        _options.Metrics.Runtime.AccessDecided(isAllowed, byAppPolicy: false, "", "", "");
+        if (!isAllowed)
         {
             throw new RpcException(new Status(
                 StatusCode.PermissionDenied,
@@ -142,14 +154,28 @@ public sealed class PeerService
         if (head is not { HasMessage: true })
             throw new WireFormatException("request does not contain the required fields in the leading chunk");
         head.Method = MethodPath.OfMessage(head.Method);
-        CheckAccess(head.Method, head.Verb);
-        if (app.IsGrpc)
-            await CallGrpcAsync(context, app, head, frames, first).ConfigureAwait(false);
-        else
-            await CallHttpAsync(context, app, head, frames, first).ConfigureAwait(false);
+        var trace = LocalCallTrace.Begin(_options, head, context.Request.Headers);
+        try
+        {
+            CheckAccess(head.Method, head.Verb);
+            if (app.IsGrpc)
+                await CallGrpcAsync(context, app, head, frames, first, trace).ConfigureAwait(false);
+            else
+                await CallHttpAsync(context, app, head, frames, first, trace).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            trace.Answered(StatusOf(exception));
+            throw;
+        }
+        finally
+        {
+            trace.End();
+        }
     }
 
-    private static async Task CallHttpAsync(HttpContext context, AppChannel app, PeerRequestHead head, PipeFrames frames, StreamChunk first)
+    private static async Task CallHttpAsync(
+        HttpContext context, AppChannel app, PeerRequestHead head, PipeFrames frames, StreamChunk first, LocalCallTrace trace)
     {
         var aborted = context.RequestAborted;
         using var request = AppRequestOf(head);
@@ -162,6 +188,7 @@ public sealed class PeerService
             if (response.StatusCode == System.Net.HttpStatusCode.SwitchingProtocols)
                 throw new InvocationException("the app switched protocols, which service invocation can't pass on");
             await PeerAnswer.CopyAsync(response, context, AppResponse.HasBody(Verbs.NameOf(head.Verb), (int)response.StatusCode), aborted).ConfigureAwait(false);
+            trace.Answered((int)response.StatusCode);
         }
         finally
         {
@@ -199,13 +226,15 @@ public sealed class PeerService
         return isThere ? new PeerBodyContent(frames, StreamChunk.Parse(frames.Message), null) : null;
     }
 
-    private async Task CallGrpcAsync(HttpContext context, AppChannel app, PeerRequestHead head, PipeFrames frames, StreamChunk first)
+    private async Task CallGrpcAsync(
+        HttpContext context, AppChannel app, PeerRequestHead head, PipeFrames frames, StreamChunk first, LocalCallTrace trace)
     {
         var aborted = context.RequestAborted;
         var data = await ReadBodyAsync(head, frames, first, aborted).ConfigureAwait(false);
         var request = GrpcApp.Request(head.Method, head.Verb, head.Query, head.ContentType, head.TypeUrl, data);
         var answer = await GrpcApp.InvokeAsync(app, request, GrpcMetadata.ForApp(head.Headers), aborted).ConfigureAwait(false);
         await PeerAnswer.WriteAsync(context, answer, aborted).ConfigureAwait(false);
+        trace.Answered(answer.Status);
     }
 
     private async Task<ByteString> ReadBodyAsync(PeerRequestHead head, PipeFrames frames, StreamChunk first, CancellationToken cancellationToken)

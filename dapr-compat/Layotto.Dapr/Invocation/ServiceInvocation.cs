@@ -1,6 +1,7 @@
 using Layotto.Dapr.Apps;
 using Layotto.Runtime.Invocation;
 using Layotto.Runtime.Resiliency;
+using Layotto.Runtime.Telemetry;
 using Microsoft.AspNetCore.Http;
 
 namespace Layotto.Dapr.Invocation;
@@ -82,6 +83,8 @@ public sealed class ServiceInvocation
 
     private Task InvokeAsync(HttpContext context, string id, string method)
     {
+        // Every way from here copies the request's headers, and with them the trace.
+        TraceHeaders.Ensure(context.Request.Headers, _options.Tracer);
         if (_endpoints.TryFind(id, out var baseUrl, out var headers, out var send))
             return new EndpointRelay(context, method, _options.MaxBodySize, baseUrl, headers, send).RunAsync(_resilience.ForApp(id, method));
         if (!AppTarget.TryParse(id, _options.Namespace, out var target))

@@ -7,6 +7,7 @@ using Layotto.Dapr.Invocation.Wire;
 using Layotto.Protos.Dapr.Common.V1;
 using Layotto.Runtime.Errors;
 using Layotto.Runtime.Invocation;
+using Layotto.Runtime.Telemetry;
 using Status = Grpc.Core.Status;
 
 namespace Layotto.Dapr.Invocation;
@@ -30,6 +31,8 @@ internal sealed class UnaryInvocation(InvocationOptions options, IAppChannel? ap
     {
         try
         {
+            // Every way from here copies the call's metadata, and with it the trace.
+            TraceHeaders.Ensure(context.GetHttpContext().Request.Headers, options.Tracer);
             var method = MethodPath.OfMessage(request.Method);
             if (!AppTarget.TryParse(id, options.Namespace, out var target))
                 throw new InvocationException(id.Length == 0 ? "app id is empty" : $"invalid app id {id}");
@@ -120,7 +123,8 @@ internal sealed class UnaryInvocation(InvocationOptions options, IAppChannel? ap
         writer.Bytes(1, request.Data is null ? default : request.Data.Value.Span);
         writer.EndMessage(payload);
         writer.EndFrame(frame);
-        var (answer, body) = await peers.InvokeAsync(target, method, writer.Memory, context.CancellationToken).ConfigureAwait(false);
+        var (answer, body) = await peers.InvokeAsync(
+            target, method, writer.Memory, TraceHeaders.Read(context.GetHttpContext().Request.Headers), context.CancellationToken).ConfigureAwait(false);
         return new PeerResponseHeadAndBody(answer, body);
     }
 

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Layotto.Dapr.Telemetry;
 
-/// <summary>Traces calls of the gRPC API port: those of Dapr's services and those that are passed on to an app.</summary>
+/// <summary>Traces the calls of a gRPC port: those of Dapr's services and those that are passed on to an app.</summary>
 /// <param name="tracer">Starts spans.</param>
 /// <param name="appId">This app, which a call may be passed on to.</param>
 internal sealed class GrpcTelemetry(Tracer tracer, string appId)
@@ -33,7 +33,9 @@ internal sealed class GrpcTelemetry(Tracer tracer, string appId)
         var parent = TraceHeaders.Read(headers);
         var isProxied = !path.StartsWith(DaprPrefix, StringComparison.Ordinal);
         span = tracer.Start(path, isProxied && IsForThisApp(headers) ? ActivityKind.Server : ActivityKind.Client, parent);
-        if (!parent.IsValid)
+
+        // From here on the call's metadata has the span's context, and so does whatever is made of it.
+        if (span.IsRecorded || !parent.IsValid)
             TraceHeaders.Set(headers, span.Context);
         if (!isProxied && path != InvokeService)
             context.Response.Headers[TraceHeaders.GrpcTraceBinary] = span.Context.ToBinaryText();

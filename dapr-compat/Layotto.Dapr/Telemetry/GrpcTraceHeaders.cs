@@ -24,4 +24,23 @@ public static class GrpcTraceHeaders
             metadata.Add(TraceHeaders.TraceState, context.State);
         metadata.Add(TraceHeaders.GrpcTraceBinary, context.ToBinary());
     }
+
+    /// <summary>Adds to a context in metadata the form that it lacks.</summary>
+    public static void Complete(Metadata metadata)
+    {
+        string? text = null;
+        byte[]? binary = null;
+        foreach (var entry in metadata)
+        {
+            if (entry.Key == TraceHeaders.TraceParent)
+                text = entry.Value;
+            else if (entry.Key == TraceHeaders.GrpcTraceBinary)
+                binary = entry.ValueBytes;
+        }
+
+        if (binary is null && TraceContext.TryParse(text, out var context))
+            metadata.Add(TraceHeaders.GrpcTraceBinary, context.ToBinary());
+        else if (text is null && TraceContext.TryParseBinary(binary, out context))
+            metadata.Add(TraceHeaders.TraceParent, context.ToTraceParent());
+    }
 }

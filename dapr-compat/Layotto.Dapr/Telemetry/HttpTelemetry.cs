@@ -35,12 +35,15 @@ internal sealed class HttpTelemetry(HttpServerMetrics metrics, Tracer tracer)
         var headers = context.Request.Headers;
         var parent = TraceHeaders.Read(headers);
         span = tracer.Start("http", ActivityKind.Client, parent);
-        if (!parent.IsValid)
+
+        // From here on the request's headers have the span's context, and so does whatever is made of them on the way to an app, a
+        // sidecar, a broker or a binding.
+        if (span.IsRecorded || !parent.IsValid)
             TraceHeaders.Set(headers, span.Context);
 
         // A caller's own context needs no new text.
         var response = context.Response.Headers;
-        response.TraceParent = span.IsRecorded ? span.Context.ToTraceParent() : headers.TraceParent.Count == 1 ? headers.TraceParent : span.Context.ToTraceParent();
+        response.TraceParent = headers.TraceParent.Count == 1 ? headers.TraceParent : span.Context.ToTraceParent();
         if (span.Context.State is { } state)
             response.TraceState = state;
         if (span.IsRecorded)

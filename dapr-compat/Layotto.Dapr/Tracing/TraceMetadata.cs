@@ -1,6 +1,6 @@
-using System.Diagnostics;
 using Grpc.Core;
 using Layotto.Runtime.Errors;
+using Layotto.Runtime.Telemetry;
 using Microsoft.AspNetCore.Http;
 
 namespace Layotto.Dapr.Tracing;
@@ -8,24 +8,16 @@ namespace Layotto.Dapr.Tracing;
 /// <summary>Puts the trace that a call belongs to into the metadata of an output binding, which passes it on.</summary>
 internal static class TraceMetadata
 {
-    private const string TraceParent = "traceparent";
-    private const string TraceState = "tracestate";
-
     /// <summary>Adds the trace of a call over HTTP. It counts more than one that the metadata has.</summary>
     /// <exception cref="ApiException">The baggage isn't what it should be.</exception>
-    public static void Add(HttpRequest request, Dictionary<string, string> metadata)
+    public static void Add(HttpRequest request, Tracer tracer, Dictionary<string, string> metadata)
     {
-        if (Activity.Current is { IdFormat: ActivityIdFormat.W3C, Id: { } id } activity)
+        var context = TraceHeaders.Ensure(request.Headers, tracer);
+        if (context.IsValid)
         {
-            metadata[TraceParent] = id;
-            if (activity.TraceStateString is { Length: > 0 } state)
-                metadata[TraceState] = state;
-        }
-        else if (request.Headers.TryGetValue(TraceParent, out var parent) && parent.Count == 1 && ActivityContext.TryParse(parent[0], null, out _))
-        {
-            metadata[TraceParent] = parent[0]!;
-            if (request.Headers.TryGetValue(TraceState, out var state))
-                metadata[TraceState] = string.Join(',', state.ToArray());
+            metadata[TraceHeaders.TraceParent] = context.ToTraceParent();
+            if (context.State is { } state)
+                metadata[TraceHeaders.TraceState] = state;
         }
 
         if (request.Headers.TryGetValue(Baggage.HeaderName, out var baggage))
@@ -39,20 +31,13 @@ internal static class TraceMetadata
     /// <exception cref="ApiException">The baggage isn't what it should be.</exception>
     public static void Add(Metadata headers, Dictionary<string, string> metadata)
     {
-        if (Activity.Current is { IdFormat: ActivityIdFormat.W3C, Id: { } id } activity)
-        {
-            metadata.TryAdd(TraceParent, id);
-            if (activity.TraceStateString is { Length: > 0 } state)
-                metadata.TryAdd(TraceState, state);
-        }
-
         if (headers.Get(Baggage.HeaderName) is not null)
             metadata[Baggage.HeaderName] = Checked(string.Join(',', headers.GetAll(Baggage.HeaderName).Select(entry => entry.Value)));
         foreach (var entry in headers)
         {
             if (entry.IsBinary)
                 continue;
-            if (entry.Key is TraceParent or TraceState)
+            if (entry.Key is TraceHeaders.TraceParent or TraceHeaders.TraceState)
                 metadata[entry.Key] = entry.Value;
             else
                 metadata.TryAdd(entry.Key.StartsWith("grpc-", StringComparison.Ordinal) ? $"dapr-{entry.Key}" : entry.Key, entry.Value);

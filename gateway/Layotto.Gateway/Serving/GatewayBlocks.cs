@@ -22,13 +22,14 @@ internal sealed class GatewayBlocks
     /// <param name="state">Where what an app answers to an event is saved.</param>
     /// <param name="resilience">The policies.</param>
     /// <param name="app">The way to the app; null when it listens on no port.</param>
+    /// <param name="telemetry">What is traced and measured.</param>
     /// <param name="loggers">Makes loggers.</param>
     public GatewayBlocks(
-        GatewayOptions options, ComponentRegistry registry, StateEngine state, IResilience resilience, IAppChannel? app, ILoggerFactory loggers)
+        GatewayOptions options, ComponentRegistry registry, StateEngine state, IResilience resilience, IAppChannel? app, GatewayTelemetry telemetry, ILoggerFactory loggers)
     {
         _registry = registry;
-        Bindings = new BindingEngine(registry, resilience);
-        Configuration = new ConfigurationEngine(registry, resilience, loggers.CreateLogger("dapr.runtime.configuration"));
+        Bindings = new BindingEngine(registry, resilience, telemetry.Metrics.Components);
+        Configuration = new ConfigurationEngine(registry, resilience, loggers.CreateLogger("dapr.runtime.configuration"), telemetry.Metrics.Components);
         Locks = new LockEngine(registry, resilience, options.AppId);
         if (app is null)
             return;
@@ -42,7 +43,9 @@ internal sealed class GatewayBlocks
             state,
             resilience,
             options.AppBindingOptionsTimeout,
-            loggers.CreateLogger("dapr.runtime.processor.binding"));
+            loggers.CreateLogger("dapr.runtime.processor.binding"),
+            tracer: telemetry.Tracer,
+            metrics: telemetry.Metrics.Components);
     }
 
     /// <summary>The engine of output bindings.</summary>

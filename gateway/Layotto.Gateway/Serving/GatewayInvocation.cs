@@ -38,6 +38,7 @@ internal sealed class GatewayInvocation : IAsyncDisposable
         DaprConfiguration configuration,
         IResilience resilience,
         HttpPipeline appPipeline,
+        GatewayTelemetry telemetry,
         ILoggerFactory loggers)
     {
         _options = options;
@@ -47,8 +48,8 @@ internal sealed class GatewayInvocation : IAsyncDisposable
         _hostAddress = HostAddress.Discover(environment);
         _channels = new PeerChannels(IdleTimeout(environment), TimeProvider.System);
         _resolver = new NameResolverHost(GatewayCatalogue.Create(), Settings(configuration.NameResolution), loggers, TimeProvider.System);
-        App = CreateApp(options, environment, appPipeline);
-        Service = new ServiceInvocation(InvocationOptions(), App, _directory, _channels, Endpoints, Access(options, configuration), resilience);
+        App = CreateApp(options, environment, appPipeline, telemetry);
+        Service = new ServiceInvocation(InvocationOptions(telemetry), App, _directory, _channels, Endpoints, Access(options, configuration), resilience);
         if (configuration.AccessControl.Policies.Count > 0)
             _logger.LogWarning("Without mutual TLS no caller can prove who it is, so of the Configuration's accessControl only the global defaultAction has an effect");
     }
@@ -138,7 +139,7 @@ internal sealed class GatewayInvocation : IAsyncDisposable
         _stopping.Dispose();
     }
 
-    private static AppChannel? CreateApp(GatewayOptions options, GatewayEnvironment environment, HttpPipeline pipeline)
+    private static AppChannel? CreateApp(GatewayOptions options, GatewayEnvironment environment, HttpPipeline pipeline, GatewayTelemetry telemetry)
     {
         if (options.AppPort is not { } port)
             return null;
@@ -153,6 +154,7 @@ internal sealed class GatewayInvocation : IAsyncDisposable
             MaxConcurrency = options.AppMaxConcurrency,
             MaxMessageSize = (int?)Math.Min(options.MaxBodyBytes ?? int.MaxValue, int.MaxValue),
             HealthCheckPath = options.AppHealthCheckPath,
+            Metrics = telemetry.Metrics,
             Pipeline = pipeline.IsEmpty ? null : AppStep(new HttpCallPipeline(pipeline)),
         };
         return new AppChannel(channel, new AppHealth(isHealthy: !options.EnableAppHealthCheck));
@@ -190,13 +192,15 @@ internal sealed class GatewayInvocation : IAsyncDisposable
 
     private static bool IsAllow(string action) => action.Equals("allow", StringComparison.OrdinalIgnoreCase);
 
-    private InvocationOptions InvocationOptions() => new()
+    private InvocationOptions InvocationOptions(GatewayTelemetry telemetry) => new()
     {
         AppId = _options.AppId,
         Namespace = _environment.Namespace ?? "",
         HostAddress = _hostAddress,
         HostName = Environment.MachineName,
         MaxBodySize = _options.MaxBodyBytes ?? long.MaxValue,
+        Tracer = telemetry.Tracer,
+        Metrics = telemetry.Metrics,
     };
 
     private async Task AskAsync(AppChannel app, CancellationToken cancellationToken)

@@ -53,7 +53,7 @@ public sealed class GatewayRunner : IGatewayRunner
         var metadata = Describe(options, resources, registry);
         var resilience = new GatewayResilience(resources, loggers, telemetry.ResilienceObserver);
         await using var invocation = new GatewayInvocation(
-            options, environment, resources.Configuration, resilience.Policies, pipelines.App, loggers);
+            options, environment, resources.Configuration, resilience.Policies, pipelines.App, telemetry, loggers);
         using var services = new GatewayServices(
             options,
             environment,

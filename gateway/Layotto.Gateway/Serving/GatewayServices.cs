@@ -59,7 +59,7 @@ internal sealed class GatewayServices : IDisposable
         var scopes = configuration.SecretScopes.Select(
             scope => new SecretScope(scope.StoreName, scope.DeniesByDefault, scope.Allowed, scope.Denied));
         var state = new StateEngine(registry, options.AppId, environment.Namespace ?? "", resilience, telemetry.Metrics.Components);
-        Blocks = new GatewayBlocks(options, registry, state, resilience, invocation.App, loggers);
+        Blocks = new GatewayBlocks(options, registry, state, resilience, invocation.App, telemetry, loggers);
         PubSub = new GatewayPubSub(options, environment, registry, state, resilience, invocation.App, metadata, telemetry, loggers);
         _dapr = new DaprServices
         {
@@ -71,7 +71,7 @@ internal sealed class GatewayServices : IDisposable
             ConfigurationApp = Blocks.ConfigurationApp,
             Locks = Blocks.Locks,
             Secrets = new SecretEngine(registry, scopes, resilience, telemetry.Metrics.Components),
-            Crypto = new CryptoEngine(registry, resilience, loggers.CreateLogger("dapr.runtime.crypto")),
+            Crypto = new CryptoEngine(registry, resilience, loggers.CreateLogger("dapr.runtime.crypto"), telemetry.Metrics.Components),
             Invocation = invocation.Service,
             Metadata = metadata,
             Health = Health,
@@ -149,7 +149,9 @@ internal sealed class GatewayServices : IDisposable
             Dapr.Grpc.InternalGrpcApi.Service(_invocation),
             Protos.Dapr.Internals.V1.ServiceInvocation.Descriptor,
             _invocation.Proxy.HandlePeerAsync),
-        _invocation);
+        _invocation,
+        _telemetry.Tracer,
+        _options.AppId);
 
     private GrpcServer Server(
         bool isInternal, ServerServiceDefinition service, Google.Protobuf.Reflection.ServiceDescriptor descriptor, RequestDelegate unknown)

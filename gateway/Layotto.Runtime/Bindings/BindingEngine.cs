@@ -1,15 +1,20 @@
+using System.Diagnostics;
 using Layotto.Components;
 using Layotto.Components.Bindings;
 using Layotto.Runtime.Errors;
 using Layotto.Runtime.Resiliency;
+using Layotto.Runtime.Telemetry.Metrics;
 
 namespace Layotto.Runtime.Bindings;
 
 /// <summary>The output half of the bindings building block, whatever API it is called through.</summary>
 /// <param name="registry">Where the bindings are.</param>
 /// <param name="resilience">The policies around calls to them.</param>
-public sealed class BindingEngine(ComponentRegistry registry, IResilience resilience)
+/// <param name="metrics">What is measured of the calls; null for nothing.</param>
+public sealed class BindingEngine(ComponentRegistry registry, IResilience resilience, ComponentMetrics? metrics = null)
 {
+    private readonly ComponentMetrics _metrics = metrics ?? GatewayMetrics.None.Components;
+
     /// <summary>Has a binding do something.</summary>
     /// <returns>The answer, or null where the operation has none.</returns>
     /// <exception cref="ApiException">
@@ -36,15 +41,23 @@ public sealed class BindingEngine(ComponentRegistry registry, IResilience resili
                     $"binding {name} does not support operation {request.Operation}. supported operations:{string.Join(' ', binding.Operations)}");
             }
 
+            var start = _metrics.IsEnabled ? Stopwatch.GetTimestamp() : 0;
+            var success = false;
             try
             {
-                return await resilience.ForComponent(name, ComponentKind.Bindings, FlowDirection.Outbound)
+                var response = await resilience.ForComponent(name, ComponentKind.Bindings, FlowDirection.Outbound)
                     .ExecuteAsync(static (call, token) => call.binding.InvokeAsync(call.request, token), (binding, request), null, cancellationToken)
                     .ConfigureAwait(false);
+                success = true;
+                return response;
             }
             catch (Exception exception) when (exception is ComponentException or ResilienceException)
             {
                 throw Failed(name, exception.Message, exception, exception is ComponentUnavailableException ? ErrorKind.Unavailable : ErrorKind.Internal);
+            }
+            finally
+            {
+                _metrics.OutputBinding(name, request.Operation, success, start);
             }
         }
     }

@@ -6,6 +6,7 @@ using Layotto.Runtime.Errors;
 using Layotto.Runtime.Resiliency;
 using Layotto.Runtime.State;
 using Layotto.Runtime.Telemetry;
+using Layotto.Runtime.Telemetry.Metrics;
 using Microsoft.Extensions.Logging;
 
 namespace Layotto.Runtime.Bindings;
@@ -16,7 +17,10 @@ namespace Layotto.Runtime.Bindings;
 /// <param name="state">Where the state of answers is saved.</param>
 /// <param name="resilience">The policies around deliveries.</param>
 /// <param name="logger">Where failures are told.</param>
-internal sealed class BindingEvents(IBindingApp app, BindingEngine bindings, StateEngine state, IResilience resilience, ILogger logger)
+/// <param name="tracer">Starts the spans of events.</param>
+/// <param name="metrics">What is measured of events.</param>
+internal sealed class BindingEvents(
+    IBindingApp app, BindingEngine bindings, StateEngine state, IResilience resilience, ILogger logger, Tracer tracer, ComponentMetrics metrics)
 {
     // What an answer asked for and nobody waits for.
     private readonly BackgroundWork _background = new();
@@ -30,24 +34,40 @@ internal sealed class BindingEvents(IBindingApp app, BindingEngine bindings, Sta
     /// <exception cref="ComponentException">The app hasn't taken it.</exception>
     public async ValueTask<ReadOnlyMemory<byte>> HandleAsync(ComponentInstance instance, BindingEvent received, CancellationToken cancellationToken)
     {
+        var span = tracer.StartBindingEvent(instance.Name, TraceOf(received));
+        try
+        {
+            return await HandleAsync(instance, WithTrace(received, span.Context), span, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            span.End();
+        }
+    }
+
+    /// <summary>Waits for what answers asked for.</summary>
+    public Task DrainAsync(CancellationToken cancellationToken) => _background.DrainAsync(cancellationToken);
+
+    private async ValueTask<ReadOnlyMemory<byte>> HandleAsync(
+        ComponentInstance instance, BindingEvent received, TraceSpan span, CancellationToken cancellationToken)
+    {
         var name = instance.Name;
-        using var activity = Start(name, received);
         BindingDelivery delivery;
         try
         {
-            var call = (app, name, Route: RouteOf(instance), received);
+            var call = (Events: this, name, Route: RouteOf(instance), received);
             delivery = await resilience.ForComponent(name, ComponentKind.Bindings, FlowDirection.Inbound)
                 .ExecuteAsync(
-                    static (call, token) => call.app.DeliverAsync(call.name, call.Route, call.received, token), call, Judge, cancellationToken)
+                    static (call, token) => call.Events.AttemptAsync(call.name, call.Route, call.received, token), call, Judge, cancellationToken)
                 .ConfigureAwait(false);
         }
         catch (ResilienceException exception)
         {
-            throw Refused(name, activity, exception.Message, exception);
+            throw Refused(name, span, exception.Message, exception);
         }
 
         if (delivery.Error is { } error)
-            throw Refused(name, activity, error);
+            throw Refused(name, span, error);
         if (delivery.States.Count > 0)
             _background.Add(SaveAsync(delivery));
         if (delivery.To.Count > 0)
@@ -55,25 +75,43 @@ internal sealed class BindingEvents(IBindingApp app, BindingEngine bindings, Sta
         return delivery.Data;
     }
 
-    /// <summary>Waits for what answers asked for.</summary>
-    public Task DrainAsync(CancellationToken cancellationToken) => _background.DrainAsync(cancellationToken);
+    // Dapr counts each attempt.
+    private async ValueTask<BindingDelivery> AttemptAsync(string name, string route, BindingEvent received, CancellationToken cancellationToken)
+    {
+        var start = metrics.IsEnabled ? Stopwatch.GetTimestamp() : 0;
+        var isTaken = false;
+        try
+        {
+            var delivery = await app.DeliverAsync(name, route, received, cancellationToken).ConfigureAwait(false);
+            isTaken = delivery.Error is null;
+            return delivery;
+        }
+        finally
+        {
+            metrics.InputBinding(name, isTaken, start);
+        }
+    }
 
     private static AttemptStatus Judge(BindingDelivery? delivery, Exception? exception) => delivery?.Status ?? AttemptStatus.Failure;
 
-    private static Activity? Start(string name, BindingEvent received)
+    private static TraceContext TraceOf(BindingEvent received)
+        => TraceHeaders.Read(received.Metadata.GetValueOrDefault(TraceHeaders.TraceParent), received.Metadata.GetValueOrDefault(TraceHeaders.TraceState));
+
+    // The app gets the trace with the rest of what is known of the event.
+    private static BindingEvent WithTrace(BindingEvent received, TraceContext trace)
     {
-        if (!Tracing.Source.HasListeners())
-            return null;
-        received.Metadata.TryGetValue("traceparent", out var parent);
-        received.Metadata.TryGetValue("tracestate", out var traceState);
-        return ActivityContext.TryParse(parent, traceState, isRemote: true, out var context)
-            ? Tracing.Source.StartActivity($"bindings/{name}", ActivityKind.Client, context)
-            : Tracing.Source.StartActivity($"bindings/{name}", ActivityKind.Client);
+        if (!trace.IsValid || trace == TraceOf(received))
+            return received;
+        var metadata = new Dictionary<string, string>(received.Metadata, StringComparer.Ordinal) { [TraceHeaders.TraceParent] = trace.ToTraceParent() };
+        metadata.Remove(TraceHeaders.TraceState);
+        if (trace.State is { } state)
+            metadata[TraceHeaders.TraceState] = state;
+        return new BindingEvent { Data = received.Data, ContentType = received.ContentType, Metadata = metadata };
     }
 
-    private ComponentException Refused(string name, Activity? activity, string reason, Exception? exception = null)
+    private ComponentException Refused(string name, TraceSpan span, string reason, Exception? exception = null)
     {
-        activity?.SetStatus(ActivityStatusCode.Error, reason);
+        span.SetError(reason);
         BindingLog.Refused(logger, name, reason);
         return new ComponentException(reason, exception);
     }

@@ -3,6 +3,8 @@ using Layotto.Components.Bindings;
 using Layotto.Runtime.Apps;
 using Layotto.Runtime.Resiliency;
 using Layotto.Runtime.State;
+using Layotto.Runtime.Telemetry;
+using Layotto.Runtime.Telemetry.Metrics;
 using Microsoft.Extensions.Logging;
 
 namespace Layotto.Runtime.Bindings;
@@ -38,6 +40,8 @@ public sealed class InputBindings : IComponentObserver
     /// <param name="askTimeout">How long the app has to say whether it takes a binding's events (daprd's <c>--app-binding-options-timeout</c>).</param>
     /// <param name="logger">Where it is told what is read.</param>
     /// <param name="timeProvider">The clock of that time; null for the system's.</param>
+    /// <param name="tracer">Starts the spans of events; null for none.</param>
+    /// <param name="metrics">What is measured of events; null for nothing.</param>
     public InputBindings(
         ComponentRegistry registry,
         IBindingApp app,
@@ -47,7 +51,9 @@ public sealed class InputBindings : IComponentObserver
         IResilience resilience,
         TimeSpan askTimeout,
         ILogger logger,
-        TimeProvider? timeProvider = null)
+        TimeProvider? timeProvider = null,
+        Tracer? tracer = null,
+        ComponentMetrics? metrics = null)
     {
         _registry = registry;
         _app = app;
@@ -55,7 +61,7 @@ public sealed class InputBindings : IComponentObserver
         _askTimeout = askTimeout;
         _timeProvider = timeProvider ?? TimeProvider.System;
         _logger = logger;
-        _events = new BindingEvents(app, bindings, state, resilience, logger);
+        _events = new BindingEvents(app, bindings, state, resilience, logger, tracer ?? Tracer.Off, metrics ?? GatewayMetrics.None.Components);
     }
 
     /// <summary>The names of the bindings that are being read.</summary>

@@ -37,7 +37,18 @@ public sealed partial class ConfigurationEngine
                     ConfigurationErrors.Subscribe, ErrorKind.ResourceExhausted, $"there are {MaxSubscriptions} subscriptions already; end some of them first");
             }
 
-            subscription.Underlying = await SubscribeAsync(subscription, (IConfigurationStore)use.Instance.Component, cancellationToken).ConfigureAwait(false);
+            var start = Start();
+            var success = false;
+            try
+            {
+                subscription.Underlying = await SubscribeAsync(subscription, (IConfigurationStore)use.Instance.Component, cancellationToken).ConfigureAwait(false);
+                success = true;
+            }
+            finally
+            {
+                _metrics.Configuration(storeName, "subscribe", success, start);
+            }
+
             lock (_subscriptions)
                 _subscriptions[subscription.Id] = subscription;
             return subscription;
@@ -59,7 +70,9 @@ public sealed partial class ConfigurationEngine
         using var turn = await _turn.TakeAsync(cancellationToken).ConfigureAwait(false);
         if (!_subscriptions.TryGetValue(id, out var subscription) || subscription.StoreName != storeName)
             return false;
+        var start = Start();
         await EndAsync(subscription, reason: null).ConfigureAwait(false);
+        _metrics.Configuration(storeName, "unsubscribe", success: true, start);
         return true;
     }
 

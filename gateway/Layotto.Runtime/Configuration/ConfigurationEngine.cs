@@ -1,7 +1,9 @@
+using System.Diagnostics;
 using Layotto.Components;
 using Layotto.Components.Configuration;
 using Layotto.Runtime.Errors;
 using Layotto.Runtime.Resiliency;
+using Layotto.Runtime.Telemetry.Metrics;
 using Microsoft.Extensions.Logging;
 
 namespace Layotto.Runtime.Configuration;
@@ -15,17 +17,20 @@ public sealed partial class ConfigurationEngine : IComponentObserver
     private readonly ComponentRegistry _registry;
     private readonly IResilience _resilience;
     private readonly ILogger _logger;
+    private readonly ComponentMetrics _metrics;
     private readonly Dictionary<string, ConfigurationSubscription> _subscriptions = new(StringComparer.Ordinal);
 
     /// <summary>Creates the engine.</summary>
     /// <param name="registry">Where the stores are.</param>
     /// <param name="resilience">The policies around calls to them.</param>
     /// <param name="logger">Where it is told what becomes of subscriptions.</param>
-    public ConfigurationEngine(ComponentRegistry registry, IResilience resilience, ILogger logger)
+    /// <param name="metrics">What is measured of the stores; null for nothing.</param>
+    public ConfigurationEngine(ComponentRegistry registry, IResilience resilience, ILogger logger, ComponentMetrics? metrics = null)
     {
         _registry = registry;
         _resilience = resilience;
         _logger = logger;
+        _metrics = metrics ?? GatewayMetrics.None.Components;
     }
 
     /// <summary>Reads items.</summary>
@@ -39,12 +44,16 @@ public sealed partial class ConfigurationEngine : IComponentObserver
         string storeName, IReadOnlyList<string> keys, IReadOnlyDictionary<string, string> metadata, CancellationToken cancellationToken)
     {
         using var use = Use(storeName, ConfigurationErrors.Get);
+        var start = Start();
+        var success = false;
         try
         {
             var call = (Store: (IConfigurationStore)use.Instance.Component, keys, metadata);
-            return await Policy(storeName)
+            var items = await Policy(storeName)
                 .ExecuteAsync(static (call, token) => call.Store.GetAsync(call.keys, call.metadata, token), call, null, cancellationToken)
                 .ConfigureAwait(false);
+            success = true;
+            return items;
         }
         catch (Exception exception) when (exception is ComponentException or ResilienceException)
         {
@@ -54,11 +63,17 @@ public sealed partial class ConfigurationEngine : IComponentObserver
                 $"failed to get {Show(keys)} from Configuration store {storeName}: {exception.Message}",
                 exception);
         }
+        finally
+        {
+            _metrics.Configuration(storeName, "get", success, start);
+        }
     }
 
     /// <summary>Checks that there is a store of this name.</summary>
     /// <exception cref="ApiException">There is none.</exception>
     public void RequireStore(string storeName) => Use(storeName, ConfigurationErrors.Get).Dispose();
+
+    private long Start() => _metrics.IsEnabled ? Stopwatch.GetTimestamp() : 0;
 
     private ResiliencePolicy Policy(string storeName) => _resilience.ForComponent(storeName, ComponentKind.Configuration, FlowDirection.Outbound);
 

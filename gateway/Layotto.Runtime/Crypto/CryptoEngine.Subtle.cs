@@ -28,7 +28,8 @@ public sealed partial class CryptoEngine
                 providerName,
                 keyName,
                 static (provider, keyName, cancellationToken) => provider.GetPublicKeyAsync(keyName, cancellationToken),
-                cancellationToken).ConfigureAwait(false);
+                cancellationToken,
+                "get").ConfigureAwait(false);
             return format == CryptoKeyFormat.Pem ? key.ToPublicPem() : key.ToPublicJson();
         }
         catch (Exception exception) when (exception is ComponentException or ResilienceException)

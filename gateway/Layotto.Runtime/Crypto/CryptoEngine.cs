@@ -1,8 +1,10 @@
+using System.Diagnostics;
 using Layotto.Components;
 using Layotto.Components.Crypto;
 using Layotto.Runtime.Crypto.Scheme;
 using Layotto.Runtime.Errors;
 using Layotto.Runtime.Resiliency;
+using Layotto.Runtime.Telemetry.Metrics;
 using Microsoft.Extensions.Logging;
 
 namespace Layotto.Runtime.Crypto;
@@ -11,8 +13,11 @@ namespace Layotto.Runtime.Crypto;
 /// <param name="registry">Where the providers are.</param>
 /// <param name="resilience">The policies for calls to providers.</param>
 /// <param name="logger">Takes the reasons that callers aren't told, at debug level.</param>
-public sealed partial class CryptoEngine(ComponentRegistry registry, IResilience resilience, ILogger logger)
+/// <param name="metrics">What is measured of the providers; null for nothing.</param>
+public sealed partial class CryptoEngine(ComponentRegistry registry, IResilience resilience, ILogger logger, ComponentMetrics? metrics = null)
 {
+    private readonly ComponentMetrics _metrics = metrics ?? GatewayMetrics.None.Components;
+
     /// <summary>Makes sure that a provider can be used.</summary>
     /// <exception cref="ApiException">There is no such provider, or it isn't ready.</exception>
     public void RequireProvider(string name) => Use(name, out _).Dispose();
@@ -113,14 +118,26 @@ public sealed partial class CryptoEngine(ComponentRegistry registry, IResilience
         string providerName,
         TRequest request,
         Func<ICryptoProvider, TRequest, CancellationToken, ValueTask<TResult>> call,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken,
+        string operation = "crypto_op")
     {
         using var use = Use(providerName, out var provider);
-        return await resilience.ForComponent(providerName, ComponentKind.Crypto, FlowDirection.Outbound).ExecuteAsync(
-            static (state, cancellationToken) => state.call(state.provider, state.request, cancellationToken),
-            (provider, request, call),
-            judge: null,
-            cancellationToken).ConfigureAwait(false);
+        var start = _metrics.IsEnabled ? Stopwatch.GetTimestamp() : 0;
+        var success = false;
+        try
+        {
+            var result = await resilience.ForComponent(providerName, ComponentKind.Crypto, FlowDirection.Outbound).ExecuteAsync(
+                static (state, cancellationToken) => state.call(state.provider, state.request, cancellationToken),
+                (provider, request, call),
+                judge: null,
+                cancellationToken).ConfigureAwait(false);
+            success = true;
+            return result;
+        }
+        finally
+        {
+            _metrics.Crypto(providerName, operation, success, start);
+        }
     }
 
     private ComponentUse Use(string name, out ICryptoProvider provider)

@@ -23,6 +23,9 @@ public sealed record BulkPublication
     /// <summary>The trace's state; empty for none.</summary>
     public string TraceState { get; init; } = "";
 
+    /// <summary>The name of the span that each message gets, where the call is traced: the API that was called.</summary>
+    public string SpanName { get; init; } = "";
+
     /// <summary>Which statuses retry policies go by.</summary>
     public StatusFamily StatusFamily { get; init; }
 }

@@ -15,7 +15,17 @@ public sealed partial class PubSubEngine
     {
         var (name, topic) = (publication.PubSubName, publication.Topic);
         var found = Check(name, topic, publication.Metadata, out var isRaw);
-        var entries = Prepare(found, publication, isRaw);
+        using var spans = new BulkPublishSpans(Tracer, publication);
+        var entries = Prepare(found, publication, isRaw, spans);
+        var outcome = await PublishManyAsync(publication, entries, cancellationToken).ConfigureAwait(false);
+        spans.Failed(outcome.Failures);
+        return outcome;
+    }
+
+    private async ValueTask<BulkPublishOutcome> PublishManyAsync(
+        BulkPublication publication, List<BulkPublishEntry> entries, CancellationToken cancellationToken)
+    {
+        var (name, topic) = (publication.PubSubName, publication.Topic);
         if (!_table.TryUse(name, out var binding, out var use))
             throw PubSubProblems.Gone(name, topic);
         using (use)
@@ -24,7 +34,7 @@ public sealed partial class PubSubEngine
                 throw PubSubProblems.Forbidden(name, topic, _appId);
             if (entries.Count == 0)
                 return BulkPublishOutcome.Done;
-            var start = Stopwatch.GetTimestamp();
+            var start = Metrics.IsEnabled ? Stopwatch.GetTimestamp() : 0;
             var call = new BulkPublishCall(binding.Broker, binding.BrokerTopic(topic), publication.Metadata, entries);
             try
             {
@@ -46,7 +56,7 @@ public sealed partial class PubSubEngine
         }
     }
 
-    private List<BulkPublishEntry> Prepare(PubSubBinding binding, BulkPublication publication, bool isRaw)
+    private List<BulkPublishEntry> Prepare(PubSubBinding binding, BulkPublication publication, bool isRaw, BulkPublishSpans spans)
     {
         var ids = new HashSet<string>(StringComparer.Ordinal);
         var prepared = new List<BulkPublishEntry>(publication.Entries.Count);
@@ -55,13 +65,14 @@ public sealed partial class PubSubEngine
             if (entry.EntryId.Length == 0 || !ids.Add(entry.EntryId))
                 throw PubSubProblems.Entries(binding.Name, publication.Topic, _appId);
             var metadata = Merge(publication.Metadata, entry.Metadata);
+            var (traceParent, traceState) = spans.Start(entry.EntryId);
             prepared.Add(isRaw
-                ? entry with { Metadata = WithTrace(metadata, publication.TraceParent, publication.TraceState) }
+                ? entry with { Metadata = WithTrace(metadata, traceParent, traceState) }
                 : entry with
                 {
                     Data = Envelop(
                         binding,
-                        Source(binding, publication.Topic, metadata, publication.TraceParent, publication.TraceState),
+                        Source(binding, publication.Topic, metadata, traceParent, traceState),
                         entry.Data,
                         entry.ContentType,
                         metadata),

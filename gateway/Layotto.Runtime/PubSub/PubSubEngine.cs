@@ -76,16 +76,16 @@ public sealed partial class PubSubEngine
                 Envelop(checkedBinding, Source(checkedBinding, publication.Topic, metadata, publication.TraceParent, publication.TraceState), publication.Data, publication.ContentType, metadata),
                 ContentTypes.CloudEvent,
                 metadata);
-        var start = Stopwatch.GetTimestamp();
-        var isPublished = false;
+        var start = Metrics.IsEnabled ? Stopwatch.GetTimestamp() : 0;
+        var success = false;
         try
         {
             await PublishAsync(publication.PubSubName, request, publication.StatusFamily, cancellationToken).ConfigureAwait(false);
-            isPublished = true;
+            success = true;
         }
         finally
         {
-            Metrics.PubSubEgress(publication.PubSubName, publication.Topic, isPublished, start);
+            Metrics.PubSubEgress(publication.PubSubName, publication.Topic, success, start);
         }
     }
 

@@ -3,6 +3,7 @@ using Layotto.Components.State;
 using Layotto.Components.State.Query;
 using Layotto.Runtime.Errors;
 using Layotto.Runtime.Resiliency;
+using Layotto.Runtime.Telemetry;
 using Layotto.Runtime.Telemetry.Metrics;
 
 namespace Layotto.Runtime.State;
@@ -136,11 +137,17 @@ public sealed partial class StateEngine(
     }
 
     /// <summary>Applies operations as one: all of them or none.</summary>
+    /// <param name="storeName">The store.</param>
+    /// <param name="operations">The operations.</param>
+    /// <param name="metadata">The request's metadata.</param>
+    /// <param name="trace">The trace that messages of an outbox carry.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
     /// <exception cref="ApiException">The store has no transactions, an operation can't be part of one, or it failed; nothing was written.</exception>
     public async ValueTask TransactAsync(
         string storeName,
         IReadOnlyList<StateOperation> operations,
         IReadOnlyDictionary<string, string> metadata,
+        TraceContext trace,
         CancellationToken cancellationToken)
     {
         using var use = _stores.Use(storeName);
@@ -148,7 +155,7 @@ public sealed partial class StateEngine(
         var store = Transactional(binding);
         if (operations.Count == 0)
             return;
-        var outbox = Outbox?.Begin(binding.Instance, operations);
+        var outbox = Outbox?.Begin(binding.Instance, operations, trace);
         operations = outbox?.Operations ?? operations;
         var requests = new List<StateTransactionOperation>(operations.Count);
         foreach (var operation in operations)

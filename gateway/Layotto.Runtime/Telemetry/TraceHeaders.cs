@@ -59,10 +59,19 @@ public static class TraceHeaders
             Remove(headers);
         else if (context.State is null && headers.TraceState.Count > 0)
             headers.TraceState = StringValues.Empty;
-        if (context.IsValid || tracer.Mode == TraceMode.Off)
+        if (tracer.Mode == TraceMode.Off)
             return context;
-        context = TraceContext.Create(tracer.Sampler);
-        Set(headers, context);
+        if (!context.IsValid)
+        {
+            context = TraceContext.Create(tracer.Sampler);
+            Set(headers, context);
+        }
+        else if (headers.TraceParent.Count == 0)
+        {
+            // The binary form alone would get lost on its way to an app that speaks HTTP.
+            headers.TraceParent = context.ToTraceParent();
+        }
+
         return context;
     }
 

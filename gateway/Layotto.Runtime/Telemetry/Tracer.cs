@@ -9,6 +9,9 @@ namespace Layotto.Runtime.Telemetry;
 /// </remarks>
 public sealed class Tracer
 {
+    // A method is a path, which a caller can make as long as a request's head may be.
+    private const int LongestMethod = 256;
+
     /// <summary>Creates the tracer.</summary>
     /// <param name="mode">What to do about traces.</param>
     /// <param name="sampler">Decides which new traces are sampled.</param>
@@ -98,6 +101,8 @@ public sealed class Tracer
         var span = Start("CallLocal", ActivityKind.Server, parent);
         if (!span.IsRecorded)
             return span;
+        if (method.Length > LongestMethod)
+            method = method[..LongestMethod];
         span.SetName($"CallLocal/{appId}/{method}");
         span.SetAttribute(SpanAttributes.RpcService, SpanAttributes.ServiceInvocation);
         span.SetAttribute(SpanAttributes.InvokeMethod, method);

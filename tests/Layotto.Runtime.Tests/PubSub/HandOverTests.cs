@@ -78,6 +78,7 @@ public sealed class HandOverTests
             "store",
             [new StateOperation(StateOperation.Upsert, new StateItem("1", "v"u8.ToArray(), null, default, default, StateValue.NoMetadata))],
             StateValue.NoMetadata,
+            trace: default,
             Token);
         await UntilAsync(() => Task.FromResult(!world.App.Received.IsEmpty));
         Assert.Single((await store.ListKeysAsync("outbox-%", null, null, Token)).Keys);

@@ -130,6 +130,7 @@ public sealed class StateOutboxTests : IAsyncDisposable
             "store",
             [new StateOperation(StateOperation.Upsert, new StateItem(key, System.Text.Encoding.UTF8.GetBytes("v" + key), etag, default, default, StateValue.NoMetadata))],
             StateValue.NoMetadata,
+            trace: default,
             TestContext.Current.CancellationToken).AsTask();
 
     private async Task<IReadOnlyList<string>> RowsAsync()

@@ -172,7 +172,7 @@ public sealed class StatePolicyTests : IAsyncDisposable
                 Assert.Equal(2, (await engine.GetManyAsync("store", ["a", "b"], 0, StateValue.NoMetadata, token)).Count);
                 break;
             default:
-                await engine.TransactAsync("store", [new StateOperation(StateOperation.Upsert, a)], StateValue.NoMetadata, token);
+                await engine.TransactAsync("store", [new StateOperation(StateOperation.Upsert, a)], StateValue.NoMetadata, trace: default, token);
                 break;
         }
     }

@@ -4,13 +4,14 @@ using Layotto.Dapr.Http.Routing;
 using Layotto.Dapr.Tracing;
 using Layotto.Runtime.Bindings;
 using Layotto.Runtime.Errors;
+using Layotto.Runtime.Telemetry;
 using Microsoft.AspNetCore.Http;
 using static Layotto.Dapr.Http.Routes.ApiVersions;
 
 namespace Layotto.Dapr.Http.Routes;
 
 /// <summary>The bindings API over HTTP.</summary>
-internal sealed class BindingRoutes(BindingEngine engine, long maxBodySize)
+internal sealed class BindingRoutes(BindingEngine engine, long maxBodySize, Tracer tracer)
 {
     private const string Group = "bindings";
 
@@ -23,7 +24,7 @@ internal sealed class BindingRoutes(BindingEngine engine, long maxBodySize)
         try
         {
             (request, var metadata) = BindingRequestReader.Read(body.Memory);
-            TraceMetadata.Add(context.Request, metadata);
+            TraceMetadata.Add(context.Request, tracer, metadata);
         }
         catch (JsonException exception)
         {

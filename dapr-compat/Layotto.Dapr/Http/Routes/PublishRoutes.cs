@@ -5,9 +5,9 @@ using System.Text.Json;
 using Layotto.Components.PubSub;
 using Layotto.Dapr.Errors;
 using Layotto.Dapr.Http.Routing;
-using Layotto.Dapr.Telemetry;
 using Layotto.Runtime.Errors;
 using Layotto.Runtime.PubSub;
+using Layotto.Runtime.Telemetry;
 using Microsoft.AspNetCore.Http;
 using static Layotto.Dapr.Http.Routes.ApiVersions;
 
@@ -17,7 +17,8 @@ namespace Layotto.Dapr.Http.Routes;
 /// <param name="engine">What does the work.</param>
 /// <param name="appId">The app's id, for errors.</param>
 /// <param name="maxBodySize">The most bytes that a body may have.</param>
-internal sealed class PublishRoutes(PubSubEngine engine, string appId, long maxBodySize)
+/// <param name="tracer">Says whether a message without a trace gets one.</param>
+internal sealed class PublishRoutes(PubSubEngine engine, string appId, long maxBodySize, Tracer tracer)
 {
     private const string Group = "publish";
 
@@ -34,7 +35,7 @@ internal sealed class PublishRoutes(PubSubEngine engine, string appId, long maxB
         var metadata = RequestMetadata.Of(context.Request);
         engine.Require(name, topic, metadata);
         using var body = await ReadBodyAsync(context, name, topic).ConfigureAwait(false);
-        var trace = PublishTrace.Of(context);
+        var trace = TraceHeaders.Ensure(context.Request.Headers, tracer);
         await engine.PublishAsync(
             new Publication
             {
@@ -43,8 +44,8 @@ internal sealed class PublishRoutes(PubSubEngine engine, string appId, long maxB
                 Data = body.Memory,
                 ContentType = context.Request.ContentType ?? "",
                 Metadata = metadata,
-                TraceParent = trace.Parent,
-                TraceState = trace.State,
+                TraceParent = trace.ToString(),
+                TraceState = trace.State ?? "",
                 StatusFamily = StatusFamily.Http,
             },
             context.RequestAborted).ConfigureAwait(false);
@@ -57,7 +58,7 @@ internal sealed class PublishRoutes(PubSubEngine engine, string appId, long maxB
         var metadata = RequestMetadata.Of(context.Request);
         engine.Require(name, topic, metadata);
         using var body = await ReadBodyAsync(context, name, topic).ConfigureAwait(false);
-        var trace = PublishTrace.Of(context);
+        var trace = TraceHeaders.Ensure(context.Request.Headers, tracer);
         var outcome = await engine.PublishManyAsync(
             new BulkPublication
             {
@@ -65,8 +66,9 @@ internal sealed class PublishRoutes(PubSubEngine engine, string appId, long maxB
                 Topic = topic,
                 Entries = ReadEntries(body.Memory, name, topic),
                 Metadata = metadata,
-                TraceParent = trace.Parent,
-                TraceState = trace.State,
+                TraceParent = trace.ToString(),
+                TraceState = trace.State ?? "",
+                SpanName = context.Request.Path.Value ?? "",
                 StatusFamily = StatusFamily.Http,
             },
             context.RequestAborted).ConfigureAwait(false);

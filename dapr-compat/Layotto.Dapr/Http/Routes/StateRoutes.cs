@@ -3,6 +3,7 @@ using Layotto.Components.State;
 using Layotto.Dapr.Http.Routing;
 using Layotto.Runtime.Errors;
 using Layotto.Runtime.State;
+using Layotto.Runtime.Telemetry;
 using Microsoft.AspNetCore.Http;
 using static Layotto.Dapr.Http.Routes.ApiVersions;
 
@@ -128,7 +129,7 @@ internal sealed class StateRoutes(StateEngine engine, long maxBodySize)
         }
 
         var operations = request.Operations.ConvertAll(operation => operation with { Item = Plain(values[0], operation.Item with { IsJsonText = true }) });
-        await engine.TransactAsync(values[0], operations, request.Metadata, context.RequestAborted).ConfigureAwait(false);
+        await engine.TransactAsync(values[0], operations, request.Metadata, TraceHeaders.Read(context.Request.Headers), context.RequestAborted).ConfigureAwait(false);
         HttpAnswer.Empty(context);
     }
 

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Layotto.Runtime.Telemetry;
 using Microsoft.Extensions.Primitives;
 
 namespace Layotto.Dapr.Invocation.Wire;
@@ -40,6 +41,17 @@ internal sealed class PeerRequestHead
         }
 
         return null;
+    }
+
+    /// <summary>Puts a trace context in the place of the one that the headers have.</summary>
+    public void SetTrace(TraceContext context)
+    {
+        if (Find(TraceHeaders.GrpcTraceBinary) is null && TraceHeaders.Read(Find(TraceHeaders.TraceParent), Find(TraceHeaders.TraceState)) == context)
+            return;
+        Headers.RemoveAll(static header => IsTrace(header.Key));
+        Headers.Add(new KeyValuePair<string, string>(TraceHeaders.TraceParent, context.ToTraceParent()));
+        if (context.State is { } state)
+            Headers.Add(new KeyValuePair<string, string>(TraceHeaders.TraceState, state));
     }
 
     /// <summary>The values of the <c>Connection</c> header; a peer that isn't careful leaves it in.</summary>
@@ -89,6 +101,11 @@ internal sealed class PeerRequestHead
                 reader.Skip();
         }
     }
+
+    private static bool IsTrace(string name)
+        => name.Equals(TraceHeaders.TraceParent, StringComparison.OrdinalIgnoreCase)
+            || name.Equals(TraceHeaders.TraceState, StringComparison.OrdinalIgnoreCase)
+            || name.Equals(TraceHeaders.GrpcTraceBinary, StringComparison.OrdinalIgnoreCase);
 
     private static PeerRequestHead Parse(ReadOnlySpan<byte> message)
     {

@@ -1,8 +1,8 @@
-using System.Diagnostics;
 using System.Text.Json;
 using Layotto.Components.PubSub;
 using Layotto.Runtime.PubSub.Events;
 using Layotto.Runtime.Resiliency;
+using Layotto.Runtime.Telemetry;
 using Microsoft.Extensions.Logging;
 
 namespace Layotto.Runtime.PubSub.Delivery;
@@ -25,9 +25,9 @@ internal sealed class BulkDelivery(DeliveryContext context)
     {
         var errors = new Exception?[messages.Count];
         var received = new List<ReceivedEvent>(messages.Count);
+        var groups = new Dictionary<string, Group>(StringComparer.Ordinal);
         try
         {
-            var groups = new Dictionary<string, Group>(StringComparer.Ordinal);
             for (var index = 0; index < messages.Count; index++)
                 errors[index] = await SortAsync(messages[index], index, groups, received).ConfigureAwait(false);
             foreach (var group in groups.Values)
@@ -36,6 +36,8 @@ internal sealed class BulkDelivery(DeliveryContext context)
         }
         finally
         {
+            foreach (var group in groups.Values)
+                group.EndSpans(errors);
             received.ForEach(static one => one.Dispose());
         }
     }
@@ -58,6 +60,7 @@ internal sealed class BulkDelivery(DeliveryContext context)
         if (one.HasExpired(context.Time.GetUtcNow()))
         {
             context.Logger.LogWarning("dropping expired pub/sub event {Id}", one.Id);
+            context.Metrics.OneSkipped(topic);
             await context.TryBuryAsync(message, "it has expired").ConfigureAwait(false);
             return null;
         }
@@ -68,17 +71,21 @@ internal sealed class BulkDelivery(DeliveryContext context)
         if (path is null)
         {
             context.Logger.LogWarning("no matching route for event {Id} in the {Subscription}; skipping", one.Id, context.Subscription);
+            context.Metrics.OneSkipped(topic);
             await context.TryBuryAsync(message, "no route matches it").ConfigureAwait(false);
             return null;
         }
 
         if (!groups.TryGetValue(path, out var group))
             groups[path] = group = new Group(context, path);
-        group.Left.Add((index, Entry(message, one, topic, path)));
+        var span = context.Tracer.StartDelivery(topic, one.Trace);
+        if (span.IsRecorded)
+            group.Spans.Add((index, span));
+        group.Left.Add((index, Entry(message, one, topic, path, span.Context)));
         return null;
     }
 
-    private BulkTopicEntry Entry(PubSubMessage message, ReceivedEvent received, string topic, string path) => new(
+    private BulkTopicEntry Entry(PubSubMessage message, ReceivedEvent received, string topic, string path, TraceContext trace) => new(
         Guid.NewGuid().ToString(),
         message.Data,
         message.ContentType is { Length: > 0 } contentType ? contentType : context.Subscription.IsRaw ? ContentTypes.Binary : ContentTypes.CloudEvent,
@@ -91,8 +98,8 @@ internal sealed class BulkDelivery(DeliveryContext context)
             Json = received.Json,
             Members = received.Root,
             Metadata = message.Metadata,
-            TraceParent = received.TraceParent,
-            TraceState = received.TraceState,
+            TraceParent = trace.ToString(),
+            TraceState = trace.State ?? "",
         });
 
     private async ValueTask DeliverAsync(Group group, Exception?[] errors, IReadOnlyList<PubSubMessage> messages, CancellationToken cancellationToken)
@@ -143,11 +150,23 @@ internal sealed class BulkDelivery(DeliveryContext context)
 
         public List<int> Dropped { get; } = [];
 
+        public List<(int Index, TraceSpan Span)> Spans { get; } = [];
+
         public BulkDeliveryResult? Last { get; private set; }
+
+        public void EndSpans(Exception?[] errors)
+        {
+            foreach (var (index, span) in Spans)
+            {
+                if (errors[index] is { } error)
+                    span.SetError(error.Message);
+                span.End();
+            }
+        }
 
         public async ValueTask<Group> AttemptAsync(CancellationToken cancellationToken)
         {
-            var start = Stopwatch.GetTimestamp();
+            var start = context.Metrics.Start();
             Last = await context.App.DeliverManyAsync(
                 new BulkTopicEvents
                 {
@@ -160,6 +179,7 @@ internal sealed class BulkDelivery(DeliveryContext context)
                     Metadata = new Dictionary<string, string> { ["pubsubName"] = context.Subscription.PubSubName },
                 },
                 cancellationToken).ConfigureAwait(false);
+            context.Metrics.ManyDelivered(context.Subscription.Topic, Last, start);
             var again = new List<(int Index, BulkTopicEntry Entry)>();
             for (var index = 0; index < Left.Count; index++)
             {
@@ -170,17 +190,7 @@ internal sealed class BulkDelivery(DeliveryContext context)
             }
 
             Left = again;
-            Count(start);
             return this;
-        }
-
-        private void Count(long start)
-        {
-            var (name, topic) = (context.Subscription.PubSubName, context.Subscription.Topic);
-            context.Metrics.BulkPubSubIngress(name, topic, start);
-            context.Metrics.BulkPubSubIngressEvents(name, topic, "success", Last!.Statuses.Count(status => status == DeliveryStatus.Success));
-            context.Metrics.BulkPubSubIngressEvents(name, topic, "retry", Last.Statuses.Count(status => status == DeliveryStatus.Retry));
-            context.Metrics.BulkPubSubIngressEvents(name, topic, "drop", Last.Statuses.Count(status => status == DeliveryStatus.Drop));
         }
     }
 }

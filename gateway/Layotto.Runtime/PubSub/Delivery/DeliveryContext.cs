@@ -3,7 +3,6 @@ using Layotto.Components.PubSub;
 using Layotto.Runtime.PubSub.Subscriptions;
 using Layotto.Runtime.Resiliency;
 using Layotto.Runtime.Telemetry;
-using Layotto.Runtime.Telemetry.Metrics;
 using Microsoft.Extensions.Logging;
 
 namespace Layotto.Runtime.PubSub.Delivery;
@@ -25,9 +24,9 @@ internal sealed class DeliveryContext(
 
     public ILogger Logger => logger;
 
-    public ComponentMetrics Metrics => engine.Metrics;
-
     public Tracer Tracer => engine.Tracer;
+
+    public DeliveryMetrics Metrics { get; } = new(engine.Metrics, subscription.PubSubName);
 
     /// <summary>Whether the subscription is being stopped or rests: what fails now goes back to the broker and nowhere else.</summary>
     public bool IsLeaving { get; set; }
@@ -62,10 +61,6 @@ internal sealed class DeliveryContext(
             metadata["content-type"] = contentType;
         return metadata;
     }
-
-    /// <summary>Counts a message that ended without a call of the app.</summary>
-    public void CountUndelivered(bool isDropped, string? status = null)
-        => Metrics.PubSubIngress(subscription.PubSubName, subscription.Topic, isDropped ? "drop" : "retry", 0, status);
 
     /// <summary>Publishes a message to the dead-letter topic.</summary>
     /// <returns>Whether it is there; never while the subscription is being stopped.</returns>

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 using Layotto.Components.PubSub;
 using Layotto.Runtime.PubSub.Events;
@@ -36,7 +35,7 @@ internal sealed class MessageDelivery(DeliveryContext context)
         }
         catch (JsonException exception)
         {
-            await RefuseUndeliveredAsync(message, $"error deserializing cloud event: {exception.Message}", exception).ConfigureAwait(false);
+            await RefuseAsync(message, $"error deserializing cloud event: {exception.Message}", exception, unreadTopic: topic).ConfigureAwait(false);
             return;
         }
 
@@ -45,7 +44,7 @@ internal sealed class MessageDelivery(DeliveryContext context)
             if (received.HasExpired(context.Time.GetUtcNow()))
             {
                 context.Logger.LogWarning("dropping expired pub/sub event {Id}", received.Id);
-                context.CountUndelivered(isDropped: true);
+                context.Metrics.Expired(topic);
                 await context.TryBuryAsync(message, "it has expired").ConfigureAwait(false);
                 return;
             }
@@ -53,37 +52,27 @@ internal sealed class MessageDelivery(DeliveryContext context)
             var path = context.Route(received.Root, out var error);
             if (error is not null)
             {
-                await RefuseUndeliveredAsync(message, $"error finding matching route for event {received.Id}: {error}", null).ConfigureAwait(false);
+                await RefuseAsync(message, $"error finding matching route for event {received.Id}: {error}", null, unreadTopic: topic).ConfigureAwait(false);
                 return;
             }
 
             if (path is null)
             {
                 context.Logger.LogWarning("no matching route for event {Id} in the {Subscription}; skipping", received.Id, context.Subscription);
-                context.CountUndelivered(isDropped: true, "success");
+                context.Metrics.Unmatched(topic);
                 await context.TryBuryAsync(message, "no route matches it").ConfigureAwait(false);
                 return;
             }
 
-            await DeliverAsync(message, received, topic, path, cancellationToken).ConfigureAwait(false);
-        }
-    }
-
-    private async Task DeliverAsync(PubSubMessage message, ReceivedEvent received, string topic, string path, CancellationToken cancellationToken)
-    {
-        var span = context.Tracer.StartDelivery(topic, TraceHeaders.Read(received.TraceParent, received.TraceState));
-        try
-        {
-            await DeliverAsync(message, received, topic, path, span, cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception exception)
-        {
-            span.SetError(exception.Message);
-            throw;
-        }
-        finally
-        {
-            span.End();
+            var span = context.Tracer.StartDelivery(topic, received.Trace);
+            try
+            {
+                await DeliverAsync(message, received, topic, path, span, cancellationToken).ConfigureAwait(false);
+            }
+            finally
+            {
+                span.End();
+            }
         }
     }
 
@@ -99,20 +88,21 @@ internal sealed class MessageDelivery(DeliveryContext context)
             Json = received.Json,
             Members = received.Root,
             Metadata = context.MetadataOf(message),
-            TraceParent = span.IsRecorded ? span.Context.ToTraceParent() : received.TraceParent,
-            TraceState = span.IsRecorded ? span.Context.State ?? "" : received.TraceState,
+            TraceParent = span.Context.ToString(),
+            TraceState = span.Context.State ?? "",
         };
         string reason;
         Exception? cause = null;
         try
         {
             var result = await context.Policy.ExecuteAsync(
-                static (call, token) => AttemptAsync(call.Context, call.Event, token), (Context: context, Event: @event), Judge, cancellationToken).ConfigureAwait(false);
+                static (call, token) => AttemptAsync(call.context, call.Event, token), (context, Event: @event), Judge, cancellationToken).ConfigureAwait(false);
             switch (result.Status)
             {
                 case DeliveryStatus.Success:
                     return;
                 case DeliveryStatus.Drop:
+                    span.SetError(result.Reason);
                     context.Logger.LogWarning("The app dropped the event {Id} of the {Subscription}: {Reason}", received.Id, context.Subscription, result.Reason);
                     if (context.HasDeadLetterTopic && !await context.TryBuryAsync(message, result.Reason).ConfigureAwait(false))
                         throw Unfinished("it was dropped, and couldn't be sent to the dead-letter topic", null);
@@ -127,42 +117,26 @@ internal sealed class MessageDelivery(DeliveryContext context)
             (reason, cause) = (exception.Message, exception);
         }
 
+        span.SetError(reason);
         await RefuseAsync(message, $"the event {received.Id} couldn't be delivered: {reason}", cause).ConfigureAwait(false);
     }
 
     private static async ValueTask<DeliveryResult> AttemptAsync(DeliveryContext context, TopicEvent @event, CancellationToken cancellationToken)
     {
-        var start = Stopwatch.GetTimestamp();
+        var start = context.Metrics.Start();
         var result = await context.App.DeliverAsync(@event, cancellationToken).ConfigureAwait(false);
-        var (process, answer) = result.Status switch
-        {
-            DeliveryStatus.Success => ("success", null),
-            DeliveryStatus.Retry => ("retry", null),
-            _ => ("drop", "success"),
-        };
-        context.Metrics.PubSubIngress(@event.PubSubName, @event.Topic, process, start, answer);
+        context.Metrics.Delivered(@event.Topic, result, start);
         return result;
     }
 
-    private async ValueTask RefuseAsync(PubSubMessage message, string reason, Exception? cause)
+    private async ValueTask RefuseAsync(PubSubMessage message, string reason, Exception? cause, string? unreadTopic = null)
     {
         context.Logger.LogWarning("{Subscription}: {Reason}", context.Subscription, reason);
-        if (!await context.TryBuryAsync(message, reason).ConfigureAwait(false))
+        var isBuried = await context.TryBuryAsync(message, reason).ConfigureAwait(false);
+        if (unreadTopic is not null)
+            context.Metrics.Unreadable(unreadTopic, isBuried);
+        if (!isBuried)
             throw Unfinished(reason, cause);
-    }
-
-    private async ValueTask RefuseUndeliveredAsync(PubSubMessage message, string reason, Exception? cause)
-    {
-        var isDropped = false;
-        try
-        {
-            await RefuseAsync(message, reason, cause).ConfigureAwait(false);
-            isDropped = true;
-        }
-        finally
-        {
-            context.CountUndelivered(isDropped);
-        }
     }
 
     // While the subscription is being stopped a failure may well be the stop's, so it must not count against the message.

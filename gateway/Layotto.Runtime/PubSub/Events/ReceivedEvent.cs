@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Layotto.Components.PubSub;
+using Layotto.Runtime.Telemetry;
 
 namespace Layotto.Runtime.PubSub.Events;
 
@@ -16,8 +17,8 @@ internal sealed class ReceivedEvent : IDisposable
         _document = EventJson.ParseObject(json);
         Json = json;
         Id = EventJson.Text(Root, EventFields.Id);
-        TraceParent = Trace(EventFields.TraceParent, metadata) ?? Trace(EventFields.TraceId, metadata) ?? "";
-        TraceState = Trace(EventFields.TraceState, metadata) ?? "";
+        Trace = TraceHeaders.Read(
+            Find(EventFields.TraceParent, metadata) ?? Find(EventFields.TraceId, metadata), Find(EventFields.TraceState, metadata));
     }
 
     /// <summary>The event in JSON: as it came, where it came as an event.</summary>
@@ -29,11 +30,8 @@ internal sealed class ReceivedEvent : IDisposable
     /// <summary>Its id; empty when it has none.</summary>
     public string Id { get; }
 
-    /// <summary>Its trace context; empty for none, also when what stands there is no text.</summary>
-    public string TraceParent { get; }
-
-    /// <summary>Its trace's state; empty for none.</summary>
-    public string TraceState { get; }
+    /// <summary>Its trace context; none also when what stands there is no text, or no context.</summary>
+    public TraceContext Trace { get; }
 
     /// <summary>Reads a message.</summary>
     /// <param name="message">The message.</param>
@@ -63,7 +61,7 @@ internal sealed class ReceivedEvent : IDisposable
     public void Dispose() => _document.Dispose();
 
     // A member that is there and no text is no trace context; one that isn't there may have come as metadata.
-    private string? Trace(string name, IReadOnlyDictionary<string, string> metadata)
+    private string? Find(string name, IReadOnlyDictionary<string, string> metadata)
         => Root.TryGetProperty(name, out _)
             ? EventJson.Text(Root, name) is { Length: > 0 } text ? text : null
             : metadata.TryGetValue(name, out var value) && value.Length > 0 ? value : null;

@@ -1,6 +1,6 @@
-using System.Diagnostics;
 using Layotto.Components.Metadata;
 using Layotto.Runtime.State;
+using Layotto.Runtime.Telemetry;
 
 namespace Layotto.Runtime.PubSub.Outbox;
 
@@ -14,7 +14,7 @@ internal sealed class OutboxTransaction : IOutboxTransaction
     private readonly List<OutboxMessage> _messages = [];
 
     /// <summary>Takes a transaction apart: each operation that writes has a message, of itself or of its projection, which isn't written.</summary>
-    public OutboxTransaction(StateOutbox outbox, OutboxSettings settings, IReadOnlyList<StateOperation> operations, string appId, string owner, DateTimeOffset now)
+    public OutboxTransaction(StateOutbox outbox, OutboxSettings settings, IReadOnlyList<StateOperation> operations, string appId, string owner, TraceContext trace, DateTimeOffset now)
     {
         _outbox = outbox;
         _settings = settings;
@@ -22,7 +22,7 @@ internal sealed class OutboxTransaction : IOutboxTransaction
         foreach (var projection in operations.Where(IsProjection))
             projections[projection.Item.Key] = projection.Item;
         Operations = [.. operations.Where(operation => !IsProjection(operation))];
-        var (traceParent, traceState) = (Activity.Current?.Id ?? "", Activity.Current?.TraceStateString ?? "");
+        var (traceParent, traceState) = (trace.ToString(), trace.State ?? "");
         foreach (var operation in Operations.Where(operation => operation.Type == StateOperation.Upsert))
         {
             var payload = projections.GetValueOrDefault(operation.Item.Key, operation.Item);

@@ -4,6 +4,7 @@ using Layotto.Components;
 using Layotto.Components.PubSub;
 using Layotto.Runtime.Errors;
 using Layotto.Runtime.State;
+using Layotto.Runtime.Telemetry;
 using Microsoft.Extensions.Logging;
 
 namespace Layotto.Runtime.PubSub.Outbox;
@@ -62,9 +63,9 @@ public sealed partial class StateOutbox : IStateOutbox, IComponentObserver, IDis
     }
 
     /// <inheritdoc/>
-    public IOutboxTransaction? Begin(ComponentInstance store, IReadOnlyList<StateOperation> operations)
+    public IOutboxTransaction? Begin(ComponentInstance store, IReadOnlyList<StateOperation> operations, TraceContext trace)
         => OutboxSettings.Of(store) is { } settings
-            ? new OutboxTransaction(this, settings, operations, _appId, _owner, _time.GetUtcNow())
+            ? new OutboxTransaction(this, settings, operations, _appId, _owner, trace, _time.GetUtcNow())
             : null;
 
     /// <summary>Begins to publish, and to recover what a former life left unpublished. To be called once the app's subscriptions are there.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 
 namespace Layotto.Runtime.Telemetry.Metrics;
@@ -7,6 +8,11 @@ public sealed class HttpClientMetrics
 {
     private readonly HttpPathLabels? _paths;
     private readonly bool _excludeVerbs;
+
+    // By itself, so that a call finds its label without making a string; bounded, since paths are the callers'.
+    private readonly ConcurrentDictionary<string, string> _labels = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, string>.AlternateLookup<ReadOnlySpan<char>> _byLabel;
+    private readonly int _maxLabels;
     private readonly MetricFamily<Histogram>? _sent;
     private readonly Histogram? _received;
     private readonly MetricFamily<Histogram>? _latency;
@@ -15,8 +21,10 @@ public sealed class HttpClientMetrics
 
     internal HttpClientMetrics(MetricRegistry? registry, GatewayMetricsOptions options)
     {
+        _byLabel = _labels.GetAlternateLookup<ReadOnlySpan<char>>();
         if (registry is null)
             return;
+        _maxLabels = registry.Options.MaxSeries;
         _paths = new HttpPathLabels(options.PathMatching, options.IncreasedCardinality);
         _excludeVerbs = options.ExcludeVerbs;
         _sent = registry.Histogram("dapr_http_client_sent_bytes", "Total bytes sent in request body (not including headers)", HistogramShape.Sizes, "method", "path", "status");
@@ -47,7 +55,7 @@ public sealed class HttpClientMetrics
             return;
         var verb = HttpVerb.Label(method, _excludeVerbs);
         Span<char> scratch = stackalloc char[HttpPathLabels.ScratchLength];
-        var label = _paths!.Of(path, scratch).ToString();
+        var label = Known(_paths!.Of(path, scratch));
         var code = status.ToString(CultureInfo.InvariantCulture);
         _completed.Get(verb, label, code).Increment();
         _latency!.Get(verb, label, code).RecordSince(start);
@@ -55,6 +63,14 @@ public sealed class HttpClientMetrics
             _sent!.Get(verb, label, "").Record(sentBytes);
         if (received is { } receivedBytes)
             _received!.Record(receivedBytes);
+    }
+
+    private string Known(ReadOnlySpan<char> label)
+    {
+        if (_byLabel.TryGetValue(label, out var known))
+            return known;
+        var text = label.ToString();
+        return _labels.Count < _maxLabels ? _labels.GetOrAdd(text, text) : text;
     }
 
     /// <summary>A probe of the app's health has ended.</summary>
