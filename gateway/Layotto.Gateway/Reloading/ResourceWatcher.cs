@@ -54,6 +54,10 @@ internal sealed class ResourceWatcher : IAsyncDisposable
     {
         foreach (var folder in _folders.Concat(_files.Select(file => Path.GetDirectoryName(Path.GetFullPath(file))!)).Distinct(StringComparer.Ordinal))
             Watch(folder);
+
+        // Nobody told of what has changed before this.
+        if (Look() != known)
+            Notice();
         _running = RunAsync(known, _stopping.Token);
     }
 
