@@ -43,15 +43,7 @@ internal sealed class GatewayListeners(GatewayOptions options, GatewayEnvironmen
         var grpcPort = await StartApiAsync("API gRPC server is running on", "grpc", options.GrpcPort, ListenProtocols.Http2, GrpcLimits(), grpc.HandleAsync, runsInline: false, cancellationToken).ConfigureAwait(false);
         var httpProtocols = environment.DisableH2c ? ListenProtocols.Http1 : ListenProtocols.Http1AndHttp2;
         var httpPort = await StartApiAsync("HTTP server listening on", "http", options.HttpPort, httpProtocols, HttpLimits(), context => HandleAsync(http, context), runsInline: true, cancellationToken).ConfigureAwait(false);
-        var internalPort = await StartTcpAsync(
-            "internal gRPC server is running on",
-            options.InternalGrpcListenAddresses,
-            options.InternalGrpcPort is { } asked and not 0 ? asked : InternalPort.Choose(options.AppId),
-            ListenProtocols.Http1AndHttp2,
-            GrpcLimits(),
-            internalGrpc.HandleAsync,
-            runsInline: true,
-            cancellationToken).ConfigureAwait(false);
+        var internalPort = await StartInternalAsync(internalGrpc, cancellationToken).ConfigureAwait(false);
         int? metricsPort = null;
         if (options.EnableMetrics)
         {
@@ -88,6 +80,31 @@ internal sealed class GatewayListeners(GatewayOptions options, GatewayEnvironmen
     // Invocations only pass by, and stay where the kernel is heard; components may block.
     private static Task HandleAsync(DaprHttpApi http, HttpContext context)
         => http.NeverBlocks(context) ? http.HandleAsync(context) : PooledRequests.HandleAsync(context, http.HandleAsync);
+
+    private async Task<int?> StartInternalAsync(InternalGrpcApi api, CancellationToken cancellationToken)
+    {
+        if (options.InternalGrpcPort is { } asked and not 0)
+            return await StartInternalAsync(api, asked, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await StartInternalAsync(api, InternalPort.Choose(options.AppId), cancellationToken).ConfigureAwait(false);
+        }
+        catch (EndpointUnavailableException)
+        {
+            // Another sidecar of the same app was faster since the look, and any other port will do.
+            return await StartInternalAsync(api, 0, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private Task<int?> StartInternalAsync(InternalGrpcApi api, int port, CancellationToken cancellationToken) => StartTcpAsync(
+        "internal gRPC server is running on",
+        options.InternalGrpcListenAddresses,
+        port,
+        ListenProtocols.Http1AndHttp2,
+        GrpcLimits(),
+        api.HandleAsync,
+        runsInline: true,
+        cancellationToken);
 
     private async Task<int?> StartApiAsync(
         string what, string suffix, int port, ListenProtocols protocols, HostLimits limits, RequestDelegate handler, bool runsInline, CancellationToken cancellationToken)
