@@ -59,7 +59,7 @@ public sealed class InputBindingTests : IDisposable
         await app.NextAsync("POST /tick");
 
         gateway.Signal("TERM");
-        await gateway.WaitForLineAsync("Shutdown: no new connections");
+        await gateway.WaitForLineAsync("Shutdown: intake stops");
         Assert.DoesNotContain("stopped reading from input binding tick", gateway.Log, StringComparison.Ordinal);
         goOn.SetResult();
         await gateway.WaitForLineAsync("stopped reading from input binding tick");
