@@ -26,6 +26,7 @@ public sealed class ProjectReferenceTests
         ["Layotto.Telemetry"] = ("gateway", ["Layotto.Runtime"]),
         ["Layotto.Dapr"] = ("dapr-compat", ["Layotto.Runtime", "Layotto.Http", "Layotto.Protos"]),
         ["Layotto.Dapr.Resources"] = ("dapr-compat", ["Layotto.Components"]),
+        ["Layotto.Conformance"] = ("pluggable-components", ["Layotto.Components"]),
         ["Layotto.Pluggable"] = ("pluggable-components", ["Layotto.Components", "Layotto.Grpc", "Layotto.Grpc.Services", "Layotto.Protos"]),
         ["Layotto.Gateway"] =
         (

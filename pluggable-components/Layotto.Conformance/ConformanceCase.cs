@@ -51,5 +51,6 @@ public sealed record ConformanceCase<TSubject>(string Name, Func<TSubject, Cance
         }
     }
 
+    /// <summary>The case's name.</summary>
     public override string ToString() => Name;
 }
