@@ -11,6 +11,6 @@ public sealed class InputBindingSubject : IConformanceSubject
     /// <inheritdoc/>
     public IReadOnlySet<string> Abilities { get; init; } = new HashSet<string>();
 
-    /// <summary>Makes one event come.</summary>
-    public required Func<CancellationToken, Task> TriggerAsync { get; init; }
+    /// <summary>Makes one event come; null where nobody can.</summary>
+    public required Func<CancellationToken, Task>? TriggerAsync { get; init; }
 }

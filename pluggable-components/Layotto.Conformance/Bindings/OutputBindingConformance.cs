@@ -56,6 +56,28 @@ public static class OutputBindingConformance
                     // Some say that there is nothing, others answer with nothing.
                 }
             }) { Needs = [BindingOperations.Create, BindingOperations.Get, BindingOperations.Delete] },
+            new("what was created is got byte for byte", async (subject, cancellationToken) =>
+            {
+                var name = NewName();
+                byte[] data = [.. Enumerable.Range(0, 256).Select(number => (byte)number)];
+                await subject.Binding.InvokeAsync(new BindingRequest(BindingOperations.Create, data, subject.Naming(name)), cancellationToken);
+                Expect.Bytes(data, (await InvokeAsync(subject, BindingOperations.Get, name, cancellationToken))?.Data, "what is got");
+            }) { Needs = [BindingOperations.Create, BindingOperations.Get] },
+            new("what is created at once is all there", async (subject, cancellationToken) =>
+            {
+                var names = Enumerable.Range(0, 20).Select(_ => NewName()).ToList();
+                await Task.WhenAll(names.Select(name => Task.Run(
+                    () => subject.Binding.InvokeAsync(new BindingRequest(BindingOperations.Create, Encoding.UTF8.GetBytes(name), subject.Naming(name)), cancellationToken).AsTask(),
+                    cancellationToken)));
+                foreach (var name in names)
+                    Expect.Bytes(Encoding.UTF8.GetBytes(name), (await InvokeAsync(subject, BindingOperations.Get, name, cancellationToken))?.Data, "what is got");
+            }) { Needs = [BindingOperations.Create, BindingOperations.Get] },
+            new("it goes on after an operation that failed", async (subject, cancellationToken) =>
+            {
+                await Expect.ThrowsAsync<ComponentException>(
+                    () => InvokeAsync(subject, "no-such-operation", NewName(), cancellationToken), "an operation that there isn't");
+                await InvokeAsync(subject, BindingOperations.Create, NewName(), cancellationToken);
+            }) { Needs = [BindingOperations.Create] },
             new("a cancelled call is not carried out", async (subject, _) =>
             {
                 using var cancelled = new CancellationTokenSource();

@@ -75,6 +75,42 @@ public static class ConfigurationStoreConformance
                 await other.WaitForAsync(items => Is(items, "a", "2"), cancellationToken);
                 Expect.Equal(0, ended.Count, "the number of items that the ended subscription was told of");
             }),
+            new("of many changes in quick succession the last state is told", async (subject, cancellationToken) =>
+            {
+                const int many = 50;
+                await WriteAsync(subject, cancellationToken, ("a", "0"));
+                var told = new ToldItems();
+                await using var subscription = await subject.Store.SubscribeAsync(["a"], NoMetadata, told.TellAsync, cancellationToken);
+                for (var number = 1; number <= many; number++)
+                    await WriteAsync(subject, cancellationToken, ("a", $"{number}"));
+                await told.WaitForAsync(items => Is(items, "a", $"{many}"), cancellationToken);
+            }),
+            new("many subscribers are each told", async (subject, cancellationToken) =>
+            {
+                await WriteAsync(subject, cancellationToken, ("a", "1"));
+                var told = Enumerable.Range(0, 10).Select(_ => new ToldItems()).ToList();
+                var subscriptions = new List<IAsyncDisposable>();
+                foreach (var one in told)
+                    subscriptions.Add(await subject.Store.SubscribeAsync(["a"], NoMetadata, one.TellAsync, cancellationToken));
+                await WriteAsync(subject, cancellationToken, ("a", "2"));
+                foreach (var one in told)
+                    await one.WaitForAsync(items => Is(items, "a", "2"), cancellationToken);
+                foreach (var subscription in subscriptions)
+                    await subscription.DisposeAsync();
+            }),
+            new("a subscriber that comes again is told of what changes from then on", async (subject, cancellationToken) =>
+            {
+                await WriteAsync(subject, cancellationToken, ("a", "1"));
+                await using (await subject.Store.SubscribeAsync(["a"], NoMetadata, new ToldItems().TellAsync, cancellationToken))
+                {
+                    await WriteAsync(subject, cancellationToken, ("a", "2"));
+                }
+
+                var told = new ToldItems();
+                await using var again = await subject.Store.SubscribeAsync(["a"], NoMetadata, told.TellAsync, cancellationToken);
+                await WriteAsync(subject, cancellationToken, ("a", "3"));
+                await told.WaitForAsync(items => Is(items, "a", "3"), cancellationToken);
+            }),
             new("a subscriber that fails is told of the next change", async (subject, cancellationToken) =>
             {
                 await WriteAsync(subject, cancellationToken, ("a", "1"));

@@ -64,6 +64,39 @@ public static class LockStoreConformance
                 await subject.AdvanceAsync(Short, cancellationToken);
                 await ExpectLockAsync(subject, name, "second", Long, false, cancellationToken);
             }),
+            new("an attempt that fails doesn't prolong the lock", async (subject, cancellationToken) =>
+            {
+                var name = NewName();
+                await ExpectLockAsync(subject, name, "first", Short, true, cancellationToken);
+                await ExpectLockAsync(subject, name, "second", Long, false, cancellationToken);
+                await subject.AdvanceAsync(Short * 2, cancellationToken);
+                await ExpectLockAsync(subject, name, "third", Long, true, cancellationToken);
+            }),
+            new("a lock that is taken again has its new expiry", async (subject, cancellationToken) =>
+            {
+                var name = NewName();
+                await ExpectLockAsync(subject, name, "owner", Short, true, cancellationToken);
+                await ExpectUnlockAsync(subject, name, "owner", UnlockStatus.Success, cancellationToken);
+                await ExpectLockAsync(subject, name, "owner", Long, true, cancellationToken);
+                await subject.AdvanceAsync(Short * 2, cancellationToken);
+                await ExpectLockAsync(subject, name, "other", Long, false, cancellationToken);
+            }),
+            new("one of many that want an expired lock at once gets it", async (subject, cancellationToken) =>
+            {
+                var name = NewName();
+                await ExpectLockAsync(subject, name, "first", Short, true, cancellationToken);
+                await subject.AdvanceAsync(Short * 2, cancellationToken);
+                var answers = await Task.WhenAll(Enumerable.Range(0, 32).Select(
+                    index => Task.Run(() => subject.Store.TryLockAsync(name, $"owner-{index}", Long, cancellationToken).AsTask(), cancellationToken)));
+                Expect.Equal(1, answers.Count(answer => answer), "the number of those who hold the lock");
+            }),
+            new("locks and owners differ by case", async (subject, cancellationToken) =>
+            {
+                var name = NewName();
+                await ExpectLockAsync(subject, name + "a", "owner", Long, true, cancellationToken);
+                await ExpectLockAsync(subject, name + "A", "owner", Long, true, cancellationToken);
+                await ExpectUnlockAsync(subject, name + "a", "OWNER", UnlockStatus.LockBelongsToOthers, cancellationToken);
+            }),
             new("one of many that want a lock at once gets it", async (subject, cancellationToken) =>
             {
                 var name = NewName();

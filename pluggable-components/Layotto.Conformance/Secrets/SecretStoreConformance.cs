@@ -17,7 +17,17 @@ public static class SecretStoreConformance
             {
                 foreach (var (name, values) in subject.Expected)
                     ExpectValues(name, values, await subject.Store.GetAsync(name, NoMetadata, cancellationToken));
-            }),
+            }) { Obstacle = NothingKnown },
+            new("many reads at once answer what one does", async (subject, cancellationToken) =>
+            {
+                await Task.WhenAll(Enumerable.Range(0, 50).Select(number => Task.Run(
+                    async () =>
+                    {
+                        var (name, values) = subject.Expected.ElementAt(number % subject.Expected.Count);
+                        ExpectValues(name, values, await subject.Store.GetAsync(name, NoMetadata, cancellationToken));
+                    },
+                    cancellationToken)));
+            }) { Obstacle = NothingKnown },
             new("all secrets are read at once", async (subject, cancellationToken) =>
             {
                 var all = await subject.Store.GetAllAsync(NoMetadata, cancellationToken);
@@ -26,6 +36,17 @@ public static class SecretStoreConformance
                     Expect.True(all.TryGetValue(name, out var actual), $"the secret {name} should be among all secrets");
                     ExpectValues(name, values, actual);
                 }
+            }) { Needs = [SecretStoreAbilities.Bulk], Obstacle = NothingKnown },
+            new("each of all secrets is read by its name, too", async (subject, cancellationToken) =>
+            {
+                foreach (var (name, values) in (await subject.Store.GetAllAsync(NoMetadata, cancellationToken)).OrderBy(secret => secret.Key, StringComparer.Ordinal).Take(50))
+                    ExpectValues(name, values, await subject.Store.GetAsync(name, NoMetadata, cancellationToken));
+            }) { Needs = [SecretStoreAbilities.Bulk] },
+            new("reading all secrets leaves out those that aren't there", async (subject, cancellationToken) =>
+            {
+                var name = NewName();
+                await AskForMissingAsync(subject, name, cancellationToken);
+                Expect.True(!(await subject.Store.GetAllAsync(NoMetadata, cancellationToken)).ContainsKey(name), "asking for a secret that isn't there should not make one");
             }) { Needs = [SecretStoreAbilities.Bulk] },
             new("a secret that isn't there is an error", async (subject, cancellationToken)
                 => await Expect.ThrowsAsync<ComponentException>(
@@ -51,6 +72,13 @@ public static class SecretStoreConformance
                 Expect.True(!subject.Store.Features.Contains(SecretStoreFeatures.MultipleValues), $"{SecretStoreFeatures.MultipleValues} should not be among the features");
                 return Task.CompletedTask;
             }) { Lacks = [SecretStoreAbilities.MultipleValues] },
+            new("a store goes on after a read of what isn't there", async (subject, cancellationToken) =>
+            {
+                await AskForMissingAsync(subject, NewName(), cancellationToken);
+                await AskForMissingAsync(subject, "", cancellationToken);
+                foreach (var (name, values) in subject.Expected)
+                    ExpectValues(name, values, await subject.Store.GetAsync(name, NoMetadata, cancellationToken));
+            }) { Obstacle = NothingKnown },
             new("a cancelled call is not carried out", async (subject, _) =>
             {
                 using var cancelled = new CancellationTokenSource();
@@ -59,6 +87,21 @@ public static class SecretStoreConformance
                     async () => await subject.Store.GetAsync(NewName(), NoMetadata, cancelled.Token), "a read that is cancelled beforehand");
             }),
         ]);
+
+    private static string? NothingKnown(SecretStoreSubject subject) => subject.Expected.Count == 0 ? "needs to be told of a secret that the store holds" : null;
+
+    // Whether it is an error is told by another case.
+    private static async Task AskForMissingAsync(SecretStoreSubject subject, string name, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await subject.Store.GetAsync(name, NoMetadata, cancellationToken);
+        }
+        catch (ComponentException exception) when (exception is not ComponentUnavailableException)
+        {
+            // There is none.
+        }
+    }
 
     private static string NewName() => $"conformance-{Guid.NewGuid():N}";
 

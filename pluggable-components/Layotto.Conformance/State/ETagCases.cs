@@ -20,6 +20,14 @@ internal static class ETagCases
             Expect.True(subject.Store.Features.Contains(StateFeatures.ETag), "ETAG should be among the features");
             return Task.CompletedTask;
         }) { Needs = Ability },
+        new("an empty value is there, with an etag", async (subject, cancellationToken) =>
+        {
+            var key = await WriteAsync(subject, "", cancellationToken);
+            var value = await subject.GetAsync(key, cancellationToken);
+            Expect.True(value is not null, "a key with an empty value should not read as one without a value");
+            Expect.Equal(0, value.Data.Length, "the length of the value");
+            Expect.True(!string.IsNullOrEmpty(value.ETag), "the empty value should have an etag");
+        }) { Needs = Ability },
         new("single and bulk reads give the same etag", async (subject, cancellationToken) =>
         {
             var key = await WriteAsync(subject, "\"first\"", cancellationToken);

@@ -162,7 +162,7 @@ internal static class KeyListingCases
         Expect.Equal(3, first.Keys.Count, "the number of keys on the first page");
         Expect.True(first.ContinuationToken is not null, "there should be a second page");
 
-        var unlisted = new[] { "key1", "key2", "key3", "key4" }.Select(name => prefix + name).Except(first.Keys).Single();
+        var unlisted = Enumerable.Range(1, 4).Select(number => $"{prefix}key{number}").Except(first.Keys).Single();
         await subject.DeleteAsync(first.Keys[0], cancellationToken);
         await subject.DeleteAsync(first.Keys[2], cancellationToken);
         await subject.SetAsync(prefix + "key5", "5", cancellationToken);
