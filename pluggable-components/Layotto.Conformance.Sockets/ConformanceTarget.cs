@@ -14,6 +14,8 @@ internal sealed class ConformanceTarget : IAsyncDisposable
     /// <summary>The name of the component that most cases use.</summary>
     public const string ComponentName = "conformance";
 
+    private static readonly TimeSpan BackPatience = TimeSpan.FromSeconds(5);
+
     private readonly HashSet<string> _testedFor = new(StringComparer.Ordinal);
 
     private ConformanceTarget(SocketConformanceOptions options, SocketOffer offer, ComponentDescriptor descriptor, StartedProcess? process)
@@ -99,6 +101,35 @@ internal sealed class ConformanceTarget : IAsyncDisposable
         {
             await component.DisposeAsync();
             throw;
+        }
+    }
+
+    /// <summary>Waits a while for the component to be initialised again by a process that was started again.</summary>
+    public async Task WaitUntilBackAsync(CancellationToken cancellationToken)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(BackPatience);
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
+        while (true)
+        {
+            try
+            {
+                await Component.PingAsync(patience.Token);
+                return;
+            }
+            catch (ComponentUnavailableException)
+            {
+                // Not yet. Should it not come back, the next case says so.
+            }
+
+            try
+            {
+                await timer.WaitForNextTickAsync(patience.Token);
+            }
+            catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+            {
+                return;
+            }
         }
     }
 

@@ -37,7 +37,7 @@ public static class SocketConformance
         {
             var result = await one.RunAsync(options.CaseTimeout, cancellationToken);
             if (process is { HasExited: true })
-                result = await RestartAsync(process, result, cancellationToken);
+                result = await RestartAsync(process, result, target, cancellationToken);
             entries.Add(new SocketConformanceEntry(one.Suite, result));
             progress?.Invoke(entries[^1], cases.Count);
         }
@@ -54,10 +54,12 @@ public static class SocketConformance
     }
 
     // Whatever the case says, a component's process doesn't end by itself.
-    private static async Task<ConformanceResult> RestartAsync(StartedProcess process, ConformanceResult result, CancellationToken cancellationToken)
+    private static async Task<ConformanceResult> RestartAsync(
+        StartedProcess process, ConformanceResult result, ConformanceTarget target, CancellationToken cancellationToken)
     {
         var reason = $"the process ended {process.Ending}{(result.Outcome == ConformanceOutcome.Failed ? $", so {result.Reason}" : "")}";
         await process.StartAgainAsync(cancellationToken);
+        await target.WaitUntilBackAsync(cancellationToken);
         return result with { Outcome = ConformanceOutcome.Failed, Reason = reason };
     }
 }

@@ -16,9 +16,12 @@ internal sealed record SocketKind(
         var served = Services.Where(service => target.Offer.Record.Services.Contains(service.Name, StringComparer.Ordinal)).ToList();
         return
         [
-            .. served.SelectMany(service => BoundCase.Of(
-                served.Count > 1 ? WireConformance.Suite with { Kind = $"wire {service.ShortName}" } : WireConformance.Suite, new WireSubject(target, service))),
+            .. served.SelectMany(service => Wire(WireConformance.Suite, service)),
             .. await BindAsync(target, cancellationToken),
+            .. Wire(WireConformance.End, served[0]),
         ];
+
+        IEnumerable<BoundCase> Wire(ConformanceSuite<WireSubject> suite, WireService service) => BoundCase.Of(
+            served.Count > 1 && suite == WireConformance.Suite ? suite with { Kind = $"{suite.Kind} {service.ShortName}" } : suite, new WireSubject(target, service));
     }
 }

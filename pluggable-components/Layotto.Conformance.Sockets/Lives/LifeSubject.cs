@@ -1,4 +1,5 @@
 using Layotto.Components;
+using Layotto.Conformance.Sockets.Processes;
 using Layotto.Conformance.Sockets.Wire;
 
 namespace Layotto.Conformance.Sockets.Lives;
@@ -10,13 +11,15 @@ internal sealed class LifeSubject(ConformanceTarget target) : IConformanceSubjec
 
     /// <inheritdoc/>
     public IReadOnlySet<string> Abilities { get; } = target.Abilities(
-        (WireAbilities.Started, target.Process is not null),
         (WireAbilities.Durable, target.Options.IsDurable),
         (WireAbilities.Isolation, target.Options.SecondMetadata is not null));
 
     public static LifeSubject Of(ConformanceTarget target) => new(target);
 
     public ConformanceTarget Target { get; } = target;
+
+    /// <summary>Why cases that kill the process can't be run, or null.</summary>
+    public static string? NotStarted(LifeSubject subject) => StartedProcess.Obstacle(subject.Target.Process);
 
     /// <summary>A name that no component has had.</summary>
     public string NewName() => $"{ConformanceTarget.ComponentName}-life-{Interlocked.Increment(ref _components)}";

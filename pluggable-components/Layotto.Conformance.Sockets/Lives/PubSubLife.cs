@@ -55,8 +55,8 @@ internal static class PubSubLife
                     await LifeSubject.InsistAsync(async () => await PublishAsync(broker, topic, "after", cancellationToken), cancellationToken);
                     await timer.WaitForNextTickAsync(cancellationToken);
                 }
-            }) { Needs = [WireAbilities.Started] },
-            new("kill -9 loses nothing that was acknowledged", KillAsync) { Needs = [WireAbilities.Started, WireAbilities.Durable] },
+            }) { Obstacle = LifeSubject.NotStarted },
+            new("kill -9 loses nothing that was acknowledged", KillAsync) { Needs = [WireAbilities.Durable], Obstacle = LifeSubject.NotStarted },
         ]);
 
     private static async Task KillAsync(LifeSubject subject, CancellationToken cancellationToken)

@@ -51,8 +51,8 @@ internal static class StateLife
                 var key = StateStoreSubject.NewPrefix("back");
                 await LifeSubject.InsistAsync(async () => await SetAsync(store, key, "1", cancellationToken), cancellationToken);
                 await ExpectAsync(store, key, "1", "what was written to the process that is back", cancellationToken);
-            }) { Needs = [WireAbilities.Started] },
-            new("kill -9 loses nothing that was acknowledged", KillAsync) { Needs = [WireAbilities.Started, WireAbilities.Durable] },
+            }) { Obstacle = LifeSubject.NotStarted },
+            new("kill -9 loses nothing that was acknowledged", KillAsync) { Needs = [WireAbilities.Durable], Obstacle = LifeSubject.NotStarted },
         ]);
 
     private static async Task KillAsync(LifeSubject subject, CancellationToken cancellationToken)

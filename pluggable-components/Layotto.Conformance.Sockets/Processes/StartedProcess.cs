@@ -1,12 +1,14 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
 
 namespace Layotto.Conformance.Sockets.Processes;
 
 /// <summary>A component's process that was started here, and can be killed.</summary>
 internal sealed class StartedProcess : IAsyncDisposable
 {
+    private const int Terminate = 15;
     private const int KeptLines = 20;
     private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan EndPatience = TimeSpan.FromSeconds(10);
@@ -85,13 +87,39 @@ internal sealed class StartedProcess : IAsyncDisposable
         await StartAgainAsync(cancellationToken);
     }
 
+    /// <summary>Tells it to end (SIGTERM), and waits until it has.</summary>
+    /// <exception cref="ConformanceException">It doesn't.</exception>
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        _ = NativeMethods.Kill(_process.Id, Terminate);
+        try
+        {
+            await _process.WaitForExitAsync(cancellationToken).WaitAsync(EndPatience, cancellationToken);
+        }
+        catch (TimeoutException)
+        {
+            throw new ConformanceException($"it should end within {EndPatience.TotalSeconds:0} s of SIGTERM; it goes on");
+        }
+    }
+
+    /// <summary>Why cases that kill the process can't be run, or null.</summary>
+    public static string? Obstacle(StartedProcess? process) => process is null ? "needs a command that starts the process" : null;
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         if (_process is null)
             return;
-        if (!_process.HasExited)
+        try
+        {
+            if (!_process.HasExited)
+                await StopAsync(CancellationToken.None);
+        }
+        catch (ConformanceException)
+        {
             await KillAsync();
+        }
+
         _process.Dispose();
     }
 
@@ -128,5 +156,12 @@ internal sealed class StartedProcess : IAsyncDisposable
             while (_lines.Count > KeptLines)
                 _lines.Dequeue();
         }
+    }
+
+    private static class NativeMethods
+    {
+        [DllImport("libc", EntryPoint = "kill", SetLastError = true)]
+        [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+        public static extern int Kill(int processId, int signal);
     }
 }

@@ -21,7 +21,8 @@ internal static class PubSubSubjects
                 (PubSubAbilities.Redelivery, true),
                 (PubSubAbilities.Metadata, true),
                 (PubSubAbilities.ContentType, true),
-                (PubSubAbilities.LargeMessages, true)),
+                (PubSubAbilities.LargeMessages, true),
+                (PubSubAbilities.HandOn, target.Options.IsDurable)),
         };
     }
 }

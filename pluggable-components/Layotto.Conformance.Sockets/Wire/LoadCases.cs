@@ -1,6 +1,6 @@
 namespace Layotto.Conformance.Sockets.Wire;
 
-/// <summary>Many at once, and the end of the process.</summary>
+/// <summary>Many at once.</summary>
 internal static class LoadCases
 {
     private const int Calls = 200;
@@ -27,11 +27,5 @@ internal static class LoadCases
                 connections.ForEach(connection => connection.Dispose());
             }
         }),
-        new("a process that was killed serves again once it is started, whatever it left behind", async (subject, cancellationToken) =>
-        {
-            await subject.Target.Process!.KillAndStartAsync(cancellationToken);
-            using var connection = await subject.InitialiseAsync(subject.NewName(), cancellationToken);
-            await subject.ExpectAnswerAsync(connection, "a call of the process that is back", cancellationToken);
-        }) { Needs = [WireAbilities.Started] },
     ];
 }

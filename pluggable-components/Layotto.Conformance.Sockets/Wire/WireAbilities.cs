@@ -3,9 +3,6 @@ namespace Layotto.Conformance.Sockets.Wire;
 /// <summary>What cases on the wire may need.</summary>
 internal static class WireAbilities
 {
-    /// <summary>The process was started for the test, so it can be killed.</summary>
-    public const string Started = "started-here";
-
     /// <summary>The service has a stream.</summary>
     public const string Streams = "streams";
 

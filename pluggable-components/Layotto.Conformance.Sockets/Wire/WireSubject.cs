@@ -8,7 +8,7 @@ internal sealed class WireSubject(ConformanceTarget target, WireService service)
     private int _components;
 
     /// <inheritdoc/>
-    public IReadOnlySet<string> Abilities { get; } = target.Abilities((WireAbilities.Started, target.Process is not null), (WireAbilities.Streams, service.Stream is not null));
+    public IReadOnlySet<string> Abilities { get; } = new HashSet<string>(service.Stream is null ? [] : [WireAbilities.Streams]);
 
     public ConformanceTarget Target { get; } = target;
 

@@ -36,9 +36,12 @@ public static class PubSubAbilities
     /// <summary>A message can have 1 MiB.</summary>
     public const string LargeMessages = "large-messages";
 
+    /// <summary>What a subscription leaves without an acknowledgement goes to the next one to the same topic.</summary>
+    public const string HandOn = "hand-on";
+
     /// <summary>Everything.</summary>
     public static IReadOnlySet<string> All { get; } = new HashSet<string>
     {
-        BulkPublish, BulkSubscribe, InOrder, PrefixWildcards, Redelivery, FanOut, Metadata, ContentType, Buffering, Concurrency, LargeMessages,
+        BulkPublish, BulkSubscribe, InOrder, PrefixWildcards, Redelivery, FanOut, Metadata, ContentType, Buffering, Concurrency, LargeMessages, HandOn,
     };
 }

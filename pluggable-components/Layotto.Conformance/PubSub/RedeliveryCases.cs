@@ -108,7 +108,7 @@ internal static class RedeliveryCases
             var next = new Collected();
             await using var again = await subject.SubscribeAsync(topic, next.TakeAsync, cancellationToken);
             Expect.Equal("1", Text(await next.NextAsync(cancellationToken)), "the message that was refused");
-        }) { Needs = [PubSubAbilities.Redelivery] },
+        }) { Needs = [PubSubAbilities.Redelivery, PubSubAbilities.HandOn] },
         new("the end of a subscription waits for the handler under way", async (subject, cancellationToken) =>
         {
             var topic = NewTopic("end");
