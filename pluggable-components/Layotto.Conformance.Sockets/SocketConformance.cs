@@ -23,7 +23,7 @@ public static class SocketConformance
     {
         var kind = SocketKinds.All.FirstOrDefault(known => known.Kind == options.Kind)
             ?? throw new SocketConformanceException(
-                $"A {options.Kind.Title} can't be tested; the kinds that can are {string.Join(", ", Kinds.Select(known => known.Category))}.");
+                $"{Article(options.Kind)} {options.Kind.Title} can't be tested; the kinds that can are {string.Join(", ", Kinds.Select(known => known.Category))}.");
         var start = Stopwatch.GetTimestamp();
         await using var process = options.Command is { } command
             ? await StartedProcess.StartAsync(command, options.Socket, cancellationToken)
@@ -52,6 +52,8 @@ public static class SocketConformance
             Duration = Stopwatch.GetElapsedTime(start),
         };
     }
+
+    private static string Article(ComponentKind kind) => kind == ComponentKind.Sms || "AEIOUaeiou".Contains(kind.Title[0]) || kind == ComponentKind.HttpMiddleware ? "An" : "A";
 
     // Whatever the case says, a component's process doesn't end by itself.
     private static async Task<ConformanceResult> RestartAsync(

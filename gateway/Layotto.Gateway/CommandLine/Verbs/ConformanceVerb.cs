@@ -39,7 +39,7 @@ internal static class ConformanceVerb
             new("Exit codes", [("0", "No case failed."), ("1", "A case failed, or there was nothing to test."), ("2", "The command line is wrong.")]),
             new("Examples",
             [
-                ("layotto conformance state --socket /tmp/dapr-components-sockets/mystore.sock --metadata path=/tmp/a.db", ""),
+                ("layotto conformance state --socket /tmp/mystore.sock --metadata path=/tmp/a.db", ""),
                 ("layotto conformance secretstores --socket /tmp/vault.sock --expect password=abc", ""),
             ]),
         ]);
