@@ -1,4 +1,4 @@
-namespace Layotto.Components.Sqlite.NameResolution;
+namespace Layotto.Components.Sqlite.Work;
 
 /// <summary>Work that is done again and again. A turn that isn't over when the next is due leaves that one out.</summary>
 internal sealed class SqliteTurn : IAsyncDisposable
