@@ -35,7 +35,11 @@ internal static class GatewayPluggables
 
     private static PluggableOptions Options(GatewayEnvironment environment)
     {
-        var options = new PluggableOptions { Folder = environment.ComponentSocketsFolder ?? PluggableOptions.DefaultFolder };
+        var options = new PluggableOptions
+        {
+            Folder = environment.ComponentSocketsFolder ?? PluggableOptions.DefaultFolder,
+            FurtherFolders = [environment.LayottoSocketsFolder ?? PluggableOptions.LayottoFolder],
+        };
         if (environment.ComponentSocketOwners is not { } owners)
             return options;
         if (owners.Trim() == "*")
