@@ -1,5 +1,10 @@
 using Layotto.Components;
 using Layotto.Pluggable.Bindings;
+using Layotto.Pluggable.Configuration;
+using Layotto.Pluggable.Crypto;
+using Layotto.Pluggable.Locks;
+using Layotto.Pluggable.Middleware;
+using Layotto.Pluggable.NameResolution;
 using Layotto.Pluggable.PubSub;
 using Layotto.Pluggable.Secrets;
 using Layotto.Pluggable.State;
@@ -19,8 +24,22 @@ internal static class PluggableTypes
     private const string InputBinding = Package + "InputBinding";
     private const string OutputBinding = Package + "OutputBinding";
 
+    private const string LayottoPackage = "layotto.components.v1.";
+
+    /// <summary>The services that are a kind by themselves.</summary>
+    private static readonly (string Service, ComponentKind Kind, Func<ComponentSocket, IComponent> Create)[] Single =
+    [
+        (PubSub, ComponentKind.PubSub, static socket => new PluggablePubSub(socket)),
+        (SecretStore, ComponentKind.SecretStore, static socket => new PluggableSecretStore(socket)),
+        (LayottoPackage + "ConfigurationStore", ComponentKind.Configuration, static socket => new PluggableConfigurationStore(socket)),
+        (LayottoPackage + "LockStore", ComponentKind.Lock, static socket => new PluggableLockStore(socket)),
+        (LayottoPackage + "CryptoProvider", ComponentKind.Crypto, static socket => new PluggableCryptoProvider(socket)),
+        (LayottoPackage + "NameResolver", ComponentKind.NameResolution, static socket => new PluggableNameResolver(socket)),
+        (LayottoPackage + "HttpMiddleware", ComponentKind.HttpMiddleware, static socket => new PluggableHttpMiddleware(socket)),
+    ];
+
     /// <summary>The kinds that a process can serve.</summary>
-    public static IReadOnlyList<ComponentKind> Kinds { get; } = [ComponentKind.State, ComponentKind.PubSub, ComponentKind.Bindings, ComponentKind.SecretStore];
+    public static IReadOnlyList<ComponentKind> Kinds { get; } = [ComponentKind.State, ComponentKind.Bindings, .. Single.Select(one => one.Kind)];
 
     /// <summary>Describes the types.</summary>
     /// <param name="socket">The socket.</param>
@@ -31,12 +50,9 @@ internal static class PluggableTypes
         var types = new List<ComponentDescriptor>();
         if (has.Contains(StateStore))
             types.Add(Type(socket, ComponentKind.State, StoreFactory(socket, has)));
-        if (has.Contains(PubSub))
-            types.Add(Type(socket, ComponentKind.PubSub, () => new PluggablePubSub(socket)));
         if (BindingFactory(socket, has) is { } binding)
             types.Add(Type(socket, ComponentKind.Bindings, binding));
-        if (has.Contains(SecretStore))
-            types.Add(Type(socket, ComponentKind.SecretStore, () => new PluggableSecretStore(socket)));
+        types.AddRange(Single.Where(one => has.Contains(one.Service)).Select(one => Type(socket, one.Kind, () => one.Create(socket))));
         return types;
     }
 
