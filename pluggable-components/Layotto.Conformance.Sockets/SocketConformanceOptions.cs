@@ -1,4 +1,5 @@
 using Layotto.Components;
+using Layotto.Components.Configuration;
 
 namespace Layotto.Conformance.Sockets;
 
@@ -45,6 +46,9 @@ public sealed record SocketConformanceOptions
 
     /// <summary>The operation of an output binding that makes an event come to its input binding; null where events come by themselves, if at all.</summary>
     public string? Trigger { get; init; }
+
+    /// <summary>Makes these the items that a configuration store has; null where nobody can.</summary>
+    public Func<IReadOnlyDictionary<string, ConfigurationItem>, CancellationToken, Task>? WriteConfigurationAsync { get; init; }
 
     /// <summary>An etag that could be one of the store's, but is none.</summary>
     public string BadETag { get; init; } = "bad-etag";

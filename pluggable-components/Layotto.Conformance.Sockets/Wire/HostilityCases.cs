@@ -106,7 +106,7 @@ internal static class HostilityCases
             // Field 2 is the id of a message in both contracts that have streams.
             await StreamAsync(subject, connection, subject.Service.Greeting, cancellationToken, [0x12, 0x04, (byte)'n', (byte)'o', (byte)'n', (byte)'e']);
             await subject.ExpectAnswerAsync(connection, "a call after such an answer", cancellationToken);
-        }) { Needs = [WireAbilities.Streams] },
+        }) { Needs = [WireAbilities.Answers] },
     ];
 
     private static async Task StreamAsync(
@@ -120,6 +120,8 @@ internal static class HostilityCases
                 await stream.RequestStream.WriteAsync(first);
             if (second is not null)
                 await stream.RequestStream.WriteAsync(second);
+            if (!subject.Service.StreamGoesBothWays)
+                await stream.RequestStream.CompleteAsync();
         }
         catch (RpcException)
         {

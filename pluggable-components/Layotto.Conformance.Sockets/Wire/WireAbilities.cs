@@ -6,6 +6,9 @@ internal static class WireAbilities
     /// <summary>The service has a stream.</summary>
     public const string Streams = "streams";
 
+    /// <summary>What comes over the stream is answered over it.</summary>
+    public const string Answers = "answers";
+
     /// <summary>Two components share nothing.</summary>
     public const string Isolation = "isolation";
 

@@ -1,7 +1,5 @@
-using Google.Protobuf;
 using Grpc.Core;
 using Layotto.Grpc.Client;
-using Layotto.Protos.Dapr.Components.V1;
 
 namespace Layotto.Conformance.Sockets.Wire;
 
@@ -44,14 +42,9 @@ internal sealed class WireConnection : IDisposable
         }
     }
 
-    /// <summary>Initialises the component that the calls are for. The message is the same for every kind.</summary>
-    public Task<WireAnswer> InitAsync(string service, IReadOnlyDictionary<string, string> metadata, CancellationToken cancellationToken)
-    {
-        var message = new InitRequest { Metadata = new MetadataRequest() };
-        foreach (var (key, value) in metadata)
-            message.Metadata.Properties[key] = value;
-        return CallAsync(service, "Init", message.ToByteArray(), cancellationToken);
-    }
+    /// <summary>Initialises the component that the calls are for.</summary>
+    public Task<WireAnswer> InitAsync(WireService service, IReadOnlyDictionary<string, string> metadata, CancellationToken cancellationToken)
+        => CallAsync(service.Name, "Init", service.Init(metadata), cancellationToken);
 
     /// <summary>Opens a stream both ways.</summary>
     public AsyncDuplexStreamingCall<byte[], byte[]> Open(string service, string method, CancellationToken cancellationToken)

@@ -2,13 +2,15 @@ using Google.Protobuf;
 using Layotto.Components.PubSub;
 using Layotto.Components.State;
 using Layotto.Protos.Dapr.Components.V1;
+using Own = Layotto.Protos.Components.V1;
 
 namespace Layotto.Conformance.Sockets.Wire;
 
-/// <summary>The services of Dapr's contract.</summary>
+/// <summary>The services of Dapr's contract and of ours.</summary>
 internal static class WireServices
 {
     private const string Dapr = "dapr.proto.components.v1.";
+    private const string Layotto = "layotto.components.v1.";
     private const string Name = "conformance-wire";
 
     public static WireService StateStore { get; } = new(Dapr + "StateStore", "Get", new GetRequest { Key = Name }.ToByteArray())
@@ -38,4 +40,24 @@ internal static class WireServices
     };
 
     public static WireService SecretStore { get; } = new(Dapr + "SecretStore", "Get", new GetSecretRequest { Key = Name }.ToByteArray()) { CallSucceeds = false };
+
+    public static WireService ConfigurationStore { get; } = new(Layotto + "ConfigurationStore", "Get", new Own.GetConfigurationRequest { Keys = { Name } }.ToByteArray())
+    {
+        Stream = "Subscribe",
+        StreamGoesBothWays = false,
+        Greeting = new Own.SubscribeConfigurationRequest { Keys = { Name } }.ToByteArray(),
+    };
+
+    public static WireService LockStore { get; } = new(Layotto + "LockStore", "Unlock", new Own.UnlockRequest { ResourceId = Name, LockOwner = Name }.ToByteArray());
+
+    public static WireService CryptoProvider { get; } = new(Layotto + "CryptoProvider", "Algorithms", []);
+
+    public static WireService NameResolver { get; } = new(Layotto + "NameResolver", "Resolve", new Own.ResolveRequest { AppId = Name, Port = 1 }.ToByteArray())
+    {
+        CallSucceeds = false,
+        Claims = null,
+    };
+
+    public static WireService HttpMiddleware { get; } = new(
+        Layotto + "HttpMiddleware", "HandleRequest", new Own.HandleRequestRequest { Method = "GET", Path = "/" }.ToByteArray()) { Claims = null };
 }

@@ -8,7 +8,8 @@ internal sealed class WireSubject(ConformanceTarget target, WireService service)
     private int _components;
 
     /// <inheritdoc/>
-    public IReadOnlySet<string> Abilities { get; } = new HashSet<string>(service.Stream is null ? [] : [WireAbilities.Streams]);
+    public IReadOnlySet<string> Abilities { get; } = new HashSet<string>(
+        service.Stream is null ? [] : service.StreamGoesBothWays ? [WireAbilities.Streams, WireAbilities.Answers] : [WireAbilities.Streams]);
 
     public ConformanceTarget Target { get; } = target;
 
@@ -23,7 +24,7 @@ internal sealed class WireSubject(ConformanceTarget target, WireService service)
     public async Task<WireConnection> InitialiseAsync(string name, CancellationToken cancellationToken, IReadOnlyDictionary<string, string>? metadata = null)
     {
         var connection = Connect(name);
-        var answer = await connection.InitAsync(Service.Name, metadata ?? Target.Options.Metadata, cancellationToken);
+        var answer = await connection.InitAsync(Service, metadata ?? Target.Options.Metadata, cancellationToken);
         Expect.True(answer.Code == StatusCode.OK, $"the initialisation of {name} should succeed; it is answered with {answer}");
         return connection;
     }

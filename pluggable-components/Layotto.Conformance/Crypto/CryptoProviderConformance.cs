@@ -22,7 +22,7 @@ public static class CryptoProviderConformance
                 foreach (var algorithm in RequiredOfPrivateKeys)
                     Expect.True(subject.PrivateKeys.ContainsKey(algorithm), $"there should be a private key for {algorithm}");
                 return Task.CompletedTask;
-            }),
+            }) { Obstacle = NoKeys },
             new("it has the least algorithms of symmetric keys", (subject, _) =>
             {
                 foreach (var algorithm in RequiredOfSymmetricKeys)
@@ -35,12 +35,12 @@ public static class CryptoProviderConformance
                 foreach (var algorithm in subject.SymmetricKeys.Keys.Concat(subject.PrivateKeys.Keys).Concat(subject.PublicKeys.Keys))
                     Expect.True(listed.Contains(algorithm), $"{algorithm} should be among the supported algorithms");
                 return Task.CompletedTask;
-            }),
+            }) { Obstacle = NoKeys },
             new("the public part of a private key is given", async (subject, cancellationToken) =>
             {
                 foreach (var name in subject.PrivateKeys.Values.Distinct())
                     Expect.True(!(await subject.Provider.GetPublicKeyAsync(name, cancellationToken)).IsPrivate, $"the key {name} should be given without its private part");
-            }),
+            }) { Obstacle = NoKeys },
             new("a public key is given", async (subject, cancellationToken) =>
             {
                 foreach (var name in subject.PublicKeys.Values.Distinct())
@@ -71,8 +71,8 @@ public static class CryptoProviderConformance
             {
                 Needs = [CryptoProviderAbilities.SymmetricKeys],
             },
-            new("private keys encrypt", (subject, cancellationToken) => EachAsync(subject, subject.PrivateKeys, isWrap: false, cancellationToken)),
-            new("private keys wrap", (subject, cancellationToken) => EachAsync(subject, subject.PrivateKeys, isWrap: true, cancellationToken)),
+            new("private keys encrypt", (subject, cancellationToken) => EachAsync(subject, subject.PrivateKeys, isWrap: false, cancellationToken)) { Obstacle = NoKeys },
+            new("private keys wrap", (subject, cancellationToken) => EachAsync(subject, subject.PrivateKeys, isWrap: true, cancellationToken)) { Obstacle = NoKeys },
             new("public keys encrypt and wrap", async (subject, cancellationToken) =>
             {
                 foreach (var (algorithm, name) in Encrypting(subject, subject.PublicKeys))
@@ -86,7 +86,7 @@ public static class CryptoProviderConformance
             {
                 foreach (var (algorithm, name) in subject.PrivateKeys.Where(key => subject.Provider.SignatureAlgorithms.Contains(key.Key)))
                     await SignAsync(subject.Provider, algorithm, name, cancellationToken);
-            }),
+            }) { Obstacle = NoKeys },
             new("an unknown algorithm is refused", async (subject, cancellationToken) =>
             {
                 foreach (var name in subject.PrivateKeys.Values.Distinct())
@@ -96,15 +96,17 @@ public static class CryptoProviderConformance
                     await Expect.ThrowsAsync<ComponentException>(
                         async () => await subject.Provider.SignAsync(name, "ROT13", new byte[32], cancellationToken), "signing with ROT13");
                 }
-            }),
+            }) { Obstacle = NoKeys },
             new("a cancelled call is not carried out", async (subject, _) =>
             {
                 using var cancelled = new CancellationTokenSource();
                 await cancelled.CancelAsync();
                 await Expect.ThrowsAsync<OperationCanceledException>(
                     async () => await subject.Provider.GetPublicKeyAsync(subject.PrivateKeys.Values.First(), cancelled.Token), "a call that is cancelled beforehand");
-            }),
+            }) { Obstacle = NoKeys },
         ]);
+
+    private static string? NoKeys(CryptoProviderSubject subject) => subject.PrivateKeys.Count == 0 ? "needs to be told of a private key that the provider has" : null;
 
     private static IEnumerable<KeyValuePair<string, string>> Encrypting(CryptoProviderSubject subject, IReadOnlyDictionary<string, string> keys)
         => keys.Where(key => subject.Provider.EncryptionAlgorithms.Contains(key.Key));

@@ -23,6 +23,7 @@ internal sealed class ConformanceArguments
     private readonly Option<string[]> _without = Words("--without");
     private readonly Option<string> _badETag = new("--bad-etag") { DefaultValueFactory = static _ => "bad-etag" };
     private readonly Option<string> _nameKey = new("--name-key") { DefaultValueFactory = static _ => "key" };
+    private readonly Option<string?> _write = new("--write");
     private readonly Option<string?> _trigger = new("--trigger");
     private readonly Option<string> _case = new("--case") { DefaultValueFactory = static _ => "" };
     private readonly Option<string> _timeout = new("--timeout") { DefaultValueFactory = static _ => "30s" };
@@ -42,7 +43,7 @@ internal sealed class ConformanceArguments
         Option[] options =
         [
             _socket, _metadata, _componentFile, _second, _expected, _command, _isDurable, _abilities, _without,
-            _badETag, _nameKey, _trigger, _case, _timeout, _format, _json,
+            _badETag, _nameKey, _trigger, _write, _case, _timeout, _format, _json,
         ];
         foreach (var option in options)
             command.Add(option);
@@ -78,6 +79,7 @@ internal sealed class ConformanceArguments
                 BadETag = result.GetValue(_badETag) ?? "",
                 NameKey = result.GetValue(_nameKey) ?? "",
                 Trigger = result.GetValue(_trigger),
+                WriteConfigurationAsync = result.GetValue(_write) is { } write ? (items, token) => ConfigurationWriter.WriteAsync(write, items, token) : null,
                 Case = result.GetValue(_case) ?? "",
                 CaseTimeout = timeout,
             },
