@@ -1,12 +1,17 @@
 using Layotto.Components;
 using Layotto.Pluggable.Bindings;
 using Layotto.Pluggable.Configuration;
+using Layotto.Pluggable.Conversation;
 using Layotto.Pluggable.Crypto;
+using Layotto.Pluggable.Files;
+using Layotto.Pluggable.Greetings;
 using Layotto.Pluggable.Locks;
 using Layotto.Pluggable.Middleware;
 using Layotto.Pluggable.NameResolution;
+using Layotto.Pluggable.ObjectStorage;
 using Layotto.Pluggable.PubSub;
 using Layotto.Pluggable.Secrets;
+using Layotto.Pluggable.Sequencers;
 using Layotto.Pluggable.State;
 
 namespace Layotto.Pluggable;
@@ -25,6 +30,7 @@ internal static class PluggableTypes
     private const string OutputBinding = Package + "OutputBinding";
 
     private const string LayottoPackage = "layotto.components.v1.";
+    private const string Hello = "spec.proto.pluggable.v1.hello.Hello";
 
     /// <summary>The services that are a kind by themselves.</summary>
     private static readonly (string Service, ComponentKind Kind, Func<ComponentSocket, IComponent> Create)[] Single =
@@ -36,6 +42,11 @@ internal static class PluggableTypes
         (LayottoPackage + "CryptoProvider", ComponentKind.Crypto, static socket => new PluggableCryptoProvider(socket)),
         (LayottoPackage + "NameResolver", ComponentKind.NameResolution, static socket => new PluggableNameResolver(socket)),
         (LayottoPackage + "HttpMiddleware", ComponentKind.HttpMiddleware, static socket => new PluggableHttpMiddleware(socket)),
+        (LayottoPackage + "ConversationProvider", ComponentKind.Conversation, static socket => new PluggableConversationProvider(socket)),
+        (LayottoPackage + "Sequencer", ComponentKind.Sequencer, static socket => new PluggableSequencer(socket)),
+        (LayottoPackage + "ObjectStorage", ComponentKind.ObjectStorage, static socket => new PluggableObjectStorage(socket)),
+        (LayottoPackage + "FileStore", ComponentKind.File, static socket => new PluggableFileStore(socket)),
+        (Hello, ComponentKind.Hello, static socket => new PluggableGreeter(socket)),
     ];
 
     /// <summary>The kinds that a process can serve.</summary>
