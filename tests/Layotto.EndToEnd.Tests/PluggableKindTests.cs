@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 using System.Text.Json;
-using Grpc.Core;
 using Layotto.EndToEnd.Tests.Blocks;
 using Layotto.EndToEnd.Tests.Invocation;
 using Layotto.Grpc.Client;
