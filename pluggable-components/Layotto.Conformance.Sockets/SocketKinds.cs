@@ -1,0 +1,41 @@
+using Layotto.Components;
+using Layotto.Conformance.Configuration;
+using Layotto.Conformance.Crypto;
+using Layotto.Conformance.Locks;
+using Layotto.Conformance.Middleware;
+using Layotto.Conformance.NameResolution;
+using Layotto.Conformance.PubSub;
+using Layotto.Conformance.Secrets;
+using Layotto.Conformance.Sockets.Lives;
+using Layotto.Conformance.Sockets.Subjects;
+using Layotto.Conformance.Sockets.Wire;
+using Layotto.Conformance.State;
+
+namespace Layotto.Conformance.Sockets;
+
+/// <summary>The kinds that can be tested: a further one is a line here, with its subject and its services.</summary>
+internal static class SocketKinds
+{
+    public static IReadOnlyList<SocketKind> All { get; } =
+    [
+        new(ComponentKind.State, [WireServices.StateStore], async (target, token) =>
+        [
+            .. BoundCase.Of(StateConformance.Suite, await StateSubjects.CreateAsync(target, token)),
+            .. BoundCase.Of(StateLife.Suite, LifeSubject.Of(target)),
+        ]),
+        new(ComponentKind.PubSub, [WireServices.PubSub], (target, _) => Cases(
+            BoundCase.Of(PubSubConformance.Suite, PubSubSubjects.Create(target)), BoundCase.Of(PubSubLife.Suite, LifeSubject.Of(target)))),
+        new(ComponentKind.Bindings, [WireServices.InputBinding, WireServices.OutputBinding], (target, _) => Cases(BindingSubjects.Cases(target))),
+        new(ComponentKind.SecretStore, [WireServices.SecretStore], (target, _) => Cases(BoundCase.Of(SecretStoreConformance.Suite, SecretSubjects.Create(target)))),
+        new(ComponentKind.Configuration, [WireServices.ConfigurationStore], (target, _) => Cases(
+            BoundCase.Of(ConfigurationStoreConformance.Suite, OwnSubjects.Configuration(target)))),
+        new(ComponentKind.Lock, [WireServices.LockStore], (target, _) => Cases(BoundCase.Of(LockStoreConformance.Suite, OwnSubjects.Lock(target)))),
+        new(ComponentKind.Crypto, [WireServices.CryptoProvider], (target, _) => Cases(BoundCase.Of(CryptoProviderConformance.Suite, OwnSubjects.Crypto(target)))),
+        new(ComponentKind.NameResolution, [WireServices.NameResolver], (target, _) => Cases(
+            BoundCase.Of(NameResolverConformance.Suite, OwnSubjects.NameResolver(target)))),
+        new(ComponentKind.HttpMiddleware, [WireServices.HttpMiddleware], (target, _) => Cases(
+            BoundCase.Of(HttpMiddlewareConformance.Suite, OwnSubjects.HttpMiddleware(target)))),
+    ];
+
+    private static Task<IEnumerable<BoundCase>> Cases(params IEnumerable<BoundCase>[] suites) => Task.FromResult(suites.SelectMany(cases => cases));
+}
