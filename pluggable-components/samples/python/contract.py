@@ -49,8 +49,8 @@ def _load(*names):
     return loaded
 
 
-common, state, pubsub, rpc_status, error_details, reflection = _load(
-    f"{COMPONENTS}/common", f"{COMPONENTS}/state", f"{COMPONENTS}/pubsub", "google/rpc/status", "google/rpc/error_details",
+common, state, pubsub, bindings, rpc_status, error_details, reflection = _load(
+    f"{COMPONENTS}/common", f"{COMPONENTS}/state", f"{COMPONENTS}/pubsub", f"{COMPONENTS}/bindings", "google/rpc/status", "google/rpc/error_details",
     "grpc/reflection/v1alpha/reflection")
 
 
