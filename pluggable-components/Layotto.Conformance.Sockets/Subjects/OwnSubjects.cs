@@ -3,11 +3,13 @@ using Layotto.Components.Crypto;
 using Layotto.Components.HttpMiddleware;
 using Layotto.Components.Locks;
 using Layotto.Components.NameResolution;
+using Layotto.Components.ObjectStorage;
 using Layotto.Conformance.Configuration;
 using Layotto.Conformance.Crypto;
 using Layotto.Conformance.Locks;
 using Layotto.Conformance.Middleware;
 using Layotto.Conformance.NameResolution;
+using Layotto.Conformance.ObjectStorage;
 
 namespace Layotto.Conformance.Sockets.Subjects;
 
@@ -66,6 +68,13 @@ internal static class OwnSubjects
                 (NameResolverAbilities.Registers, true), (NameResolverAbilities.Deregisters, true), (NameResolverAbilities.KnowsApps, true)),
         };
     }
+
+    /// <remarks>What is expected is a bucket: <c>bucket=NAME</c>.</remarks>
+    public static ObjectStorageSubject ObjectStorage(ConformanceTarget target) => new()
+    {
+        Store = (IObjectStorage)target.Component,
+        Bucket = target.Options.Expected.TryGetValue("bucket", out var bucket) ? bucket : ConformanceTarget.ComponentName,
+    };
 
     public static HttpMiddlewareSubject HttpMiddleware(ConformanceTarget target) => new() { Middleware = (IHttpMiddleware)target.Component };
 
