@@ -29,6 +29,7 @@ public sealed class ProjectReferenceTests
         ["Layotto.Conformance"] = ("pluggable-components", ["Layotto.Components"]),
         ["Layotto.Conformance.Sockets"] =
             ("pluggable-components", ["Layotto.Components", "Layotto.Conformance", "Layotto.Pluggable", "Layotto.Grpc", "Layotto.Protos"]),
+        ["Layotto.Pluggable.Sdk"] = ("pluggable-components", ["Layotto.Components", "Layotto.Grpc", "Layotto.Grpc.Services", "Layotto.Protos"]),
         ["Layotto.Pluggable"] = ("pluggable-components", ["Layotto.Components", "Layotto.Grpc", "Layotto.Grpc.Services", "Layotto.Protos"]),
         ["Layotto.Gateway"] =
         (
@@ -44,8 +45,12 @@ public sealed class ProjectReferenceTests
         ),
     };
 
+    /// <summary>Programs that show how to use the product; no part of it.</summary>
+    private static readonly string[] Examples = ["/samples/", "/template/"];
+
     private static readonly Dictionary<string, string> Projects = ProductFolders
         .SelectMany(folder => Directory.GetFiles(Path.Combine(RepositoryRoot.Path, folder), "*.csproj", SearchOption.AllDirectories))
+        .Where(path => !Examples.Any(folder => path.Replace('\\', '/').Contains(folder, StringComparison.Ordinal)))
         .ToDictionary(path => Path.GetFileNameWithoutExtension(path), StringComparer.Ordinal);
 
     public static TheoryData<string> Names => [.. Projects.Keys.Order(StringComparer.Ordinal)];
