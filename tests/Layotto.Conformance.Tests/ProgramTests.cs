@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Grpc.Core;
 using Layotto.Components.Configuration;
 using Layotto.Components.Embedded.Configuration;
@@ -32,6 +33,23 @@ public sealed class ProgramTests : IDisposable
         Assert.Contains("state\tfailed\ta write with a wrong etag fails and changes nothing: a wrong etag should fail as such; it gives no error", output, StringComparison.Ordinal);
         Assert.Contains("state\tpassed\ta store with etags says so", output, StringComparison.Ordinal);
         Assert.Contains("state.store at ", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Sample_is_started_killed_and_tested()
+    {
+        var sample = Path.Combine(RepositoryRoot.Path, "pluggable-components", "samples", "python", "state_store.py");
+        var (exitCode, output) = await GatewayProcess.RunAsync(
+            [
+                "conformance", "state", "--socket", _folder.File("sample.sock"), "--command", $"/usr/bin/python3 {sample} sample", "--json",
+                "--metadata", $"path={_folder.File("a.db")}", "--durable", "--case", "kill",
+            ],
+            new Dictionary<string, string> { ["PATH"] = Environment.GetEnvironmentVariable("PATH") ?? "", ["PYTHONDONTWRITEBYTECODE"] = "1" });
+
+        Assert.True(exitCode == 0, output);
+        using var json = JsonDocument.Parse(output[output.IndexOf("\n{", StringComparison.Ordinal)..(output.LastIndexOf('}') + 1)]);
+        Assert.Equal(3, json.RootElement.GetProperty("passed").GetInt32());
+        Assert.Equal("state.sample", json.RootElement.GetProperty("type").GetString());
     }
 
     [Fact]
