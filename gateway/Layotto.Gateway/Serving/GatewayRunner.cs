@@ -53,7 +53,7 @@ public sealed class GatewayRunner : IGatewayRunner
         var metadata = Describe(options, resources, registry);
         var resilience = new GatewayResilience(resources, loggers, telemetry.ResilienceObserver);
         await using var invocation = new GatewayInvocation(
-            options, environment, resources.Configuration, resilience.Policies, pipelines.App, telemetry, loggers);
+            options, environment, resources.Configuration, resilience.Policies, pipelines.App, telemetry, catalogue, pluggables, loggers);
         using var services = new GatewayServices(
             options,
             environment,
@@ -77,7 +77,7 @@ public sealed class GatewayRunner : IGatewayRunner
             await using var listeners = new GatewayListeners(options, environment, loggers);
             listeners.Reserve();
             await services.PubSub.DeclareAsync(resources.Resources.Subscriptions, stopping.Token).ConfigureAwait(false);
-            await GatewayPluggables.StartAsync(pluggables, loader, stopping.Token).ConfigureAwait(false);
+            await GatewayPluggables.StartAsync(pluggables, loader, invocation, stopping.Token).ConfigureAwait(false);
             await loader.LoadAsync(resources.Resources.Components, stopping.Token).ConfigureAwait(false);
             services.PrepareStateStores(registry);
             services.Blocks.PrepareLockStores();
