@@ -107,8 +107,10 @@ internal sealed class ComponentLink(
         _reason = "the component has been stopped";
         var session = _session;
         _session = null;
-        if (session is not null)
-            await session.DisposeAsync().ConfigureAwait(false);
+        if (session is null)
+            return;
+        socket.Leave();
+        await session.DisposeAsync().ConfigureAwait(false);
     }
 
     private ComponentInvoker InvokerOf(Func<CallInvoker> current) => new(current, _context.Name, _callTimeout, _context.TimeProvider);
@@ -122,8 +124,9 @@ internal sealed class ComponentLink(
         var file = SocketFile.Find(socket.Path, socket.Options)
             ?? throw new ComponentUnavailableException($"the socket {socket.Path} is not there");
         if (file.Refusal is { } refusal)
-            throw new ComponentException($"The socket {socket.Path} is not used. {refusal}");
-        var session = new ComponentSession(socket.Path, _channelOptions);
+            throw NotUsed(refusal);
+        var check = new PeerCheck(socket.Options);
+        var session = new ComponentSession(socket.Path, _channelOptions with { Connected = check.Look });
         try
         {
             await session.ConnectAsync(cancellationToken).ConfigureAwait(false);
@@ -133,7 +136,7 @@ internal sealed class ComponentLink(
         catch (RpcException exception)
         {
             await session.AbandonAsync().ConfigureAwait(false);
-            throw Error(exception, cancellationToken);
+            throw check.Refusal is { } stranger ? NotUsed(stranger) : Error(exception, cancellationToken);
         }
         catch
         {
@@ -142,8 +145,11 @@ internal sealed class ComponentLink(
         }
     }
 
+    private ComponentException NotUsed(string refusal) => new($"The socket {socket.Path} is not used. {refusal}");
+
     private void Arrive(ComponentSession session)
     {
+        socket.Enter();
         _session = session;
         Interlocked.Exchange(ref _arrival, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();
     }
@@ -160,7 +166,7 @@ internal sealed class ComponentLink(
                 await session.AbandonAsync().ConfigureAwait(false);
                 session = await ReopenAsync(cancellationToken).ConfigureAwait(false);
                 Arrive(session);
-                _context.Report(ComponentHealth.Ready, null);
+                Tell(null);
                 LinkLog.Back(_context.Logger, _context.Name, socket.Path);
                 silences = 0;
             }
@@ -175,14 +181,21 @@ internal sealed class ComponentLink(
     {
         _reason = reason;
         _session = null;
-        _context.Report(ComponentHealth.Failed, reason);
+        socket.Leave();
+        Tell(reason);
+    }
+
+    private void Tell(string? problem)
+    {
+        socket.Note(problem);
+        _context.Report(problem is null ? ComponentHealth.Ready : ComponentHealth.Failed, problem);
     }
 
     private int Heard(int silences)
     {
         if (silences > TolerableSilences)
         {
-            _context.Report(ComponentHealth.Ready, null);
+            Tell(null);
             LinkLog.AnswersAgain(_context.Logger, _context.Name, socket.Path);
         }
 
@@ -193,7 +206,7 @@ internal sealed class ComponentLink(
     {
         if (silences == TolerableSilences)
         {
-            _context.Report(ComponentHealth.Failed, $"the process behind the socket {socket.Path} does not answer");
+            Tell($"the process behind the socket {socket.Path} does not answer");
             LinkLog.Mute(_context.Logger, _context.Name, socket.Path);
         }
 
@@ -227,7 +240,7 @@ internal sealed class ComponentLink(
             catch (ComponentException exception)
             {
                 _reason = exception.Message;
-                _context.Report(ComponentHealth.Failed, exception.Message);
+                Tell(exception.Message);
 
                 // That it isn't there yet is what was told at its loss.
                 if (exception is not ComponentUnavailableException && exception.Message != told)
