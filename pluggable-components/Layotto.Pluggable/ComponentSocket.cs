@@ -1,3 +1,5 @@
+using Layotto.Pluggable.Discovery;
+
 namespace Layotto.Pluggable;
 
 /// <summary>The socket that components of a type are reached through, and what its components know of its process.</summary>
@@ -6,7 +8,8 @@ namespace Layotto.Pluggable;
 /// <param name="options">What bounds its process.</param>
 internal sealed class ComponentSocket(string path, string name, PluggableOptions options)
 {
-    private int _sessions;
+    private readonly Lock _lock = new();
+    private readonly List<SocketIdentity> _sessions = [];
     private volatile string? _problem;
 
     /// <summary>The socket's path.</summary>
@@ -18,21 +21,33 @@ internal sealed class ComponentSocket(string path, string name, PluggableOptions
     /// <summary>What bounds its process.</summary>
     public PluggableOptions Options => options;
 
-    /// <summary>Whether a component has a connection to its process.</summary>
-    public bool IsInUse => Volatile.Read(ref _sessions) > 0;
-
     /// <summary>What the last component to notice something found wrong with its process; null when there is nothing wrong.</summary>
     public string? Problem => _problem;
 
-    /// <summary>A component has connected to its process and initialised it.</summary>
-    public void Enter()
+    /// <summary>Whether a component has a connection to the process that listened before a file took the place of its own.</summary>
+    /// <param name="file">The file that is there now.</param>
+    public bool IsUsedBeside(SocketIdentity file)
     {
-        Interlocked.Increment(ref _sessions);
+        lock (_lock)
+            return _sessions.Exists(session => !session.IsSameFile(file));
+    }
+
+    /// <summary>A component has connected to its process and initialised it.</summary>
+    /// <param name="file">The file that it connected to.</param>
+    public void Enter(SocketIdentity file)
+    {
+        lock (_lock)
+            _sessions.Add(file);
         _problem = null;
     }
 
     /// <summary>A component has lost its connection, or gives it up.</summary>
-    public void Leave() => Interlocked.Decrement(ref _sessions);
+    /// <param name="file">The file that it was connected to.</param>
+    public void Leave(SocketIdentity file)
+    {
+        lock (_lock)
+            _sessions.Remove(file);
+    }
 
     /// <summary>Notes what is wrong with its process; null for nothing.</summary>
     public void Note(string? problem) => _problem = problem;

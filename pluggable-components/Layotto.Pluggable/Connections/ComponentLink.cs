@@ -109,7 +109,7 @@ internal sealed class ComponentLink(
         _session = null;
         if (session is null)
             return;
-        socket.Leave();
+        socket.Leave(session.File);
         await session.DisposeAsync().ConfigureAwait(false);
     }
 
@@ -126,7 +126,7 @@ internal sealed class ComponentLink(
         if (file.Refusal is { } refusal)
             throw NotUsed(refusal);
         var check = new PeerCheck(socket.Options);
-        var session = new ComponentSession(socket.Path, _channelOptions with { Connected = check.Look });
+        var session = new ComponentSession(file, _channelOptions with { Connected = check.Look });
         try
         {
             await session.ConnectAsync(cancellationToken).ConfigureAwait(false);
@@ -149,7 +149,7 @@ internal sealed class ComponentLink(
 
     private void Arrive(ComponentSession session)
     {
-        socket.Enter();
+        socket.Enter(session.File);
         _session = session;
         Interlocked.Exchange(ref _arrival, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();
     }
@@ -161,7 +161,7 @@ internal sealed class ComponentLink(
         {
             if (await session.WaitForLossAsync(socket.Options.PingInterval, _context.TimeProvider, cancellationToken).ConfigureAwait(false))
             {
-                Lose($"the process behind the socket {socket.Path} is gone");
+                Lose(session, $"the process behind the socket {socket.Path} is gone");
                 LinkLog.Lost(_context.Logger, _context.Name, socket.Path);
                 await session.AbandonAsync().ConfigureAwait(false);
                 session = await ReopenAsync(cancellationToken).ConfigureAwait(false);
@@ -177,11 +177,11 @@ internal sealed class ComponentLink(
         }
     }
 
-    private void Lose(string reason)
+    private void Lose(ComponentSession session, string reason)
     {
         _reason = reason;
         _session = null;
-        socket.Leave();
+        socket.Leave(session.File);
         Tell(reason);
     }
 

@@ -68,7 +68,7 @@ internal sealed class SocketProbe(PluggableOptions options, Func<string, bool> i
     {
         // The same services of another process are the same types: components that use them go on as they are. But where components still
         // have the process before it, this one takes over: its types are others, so that they are started on it beside those that run.
-        var takesOver = before is { Socket.IsInUse: true } && before.Identity != file.Identity;
+        var takesOver = before?.Socket?.IsUsedBeside(file.Identity) == true;
         var isSame = before is { Descriptors.Count: > 0 } && before.Record.Services.SequenceEqual(services.Names, StringComparer.Ordinal) && !takesOver;
         var socket = isSame ? before!.Socket : new ComponentSocket(file.Path, file.Name, options);
         var descriptors = isSame ? before!.Descriptors : PluggableTypes.Describe(socket!, services.Names);
