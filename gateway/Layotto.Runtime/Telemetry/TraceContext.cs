@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.Diagnostics;
 using System.Globalization;
-using System.Security.Cryptography;
 
 namespace Layotto.Runtime.Telemetry;
 
@@ -140,11 +139,13 @@ public readonly record struct TraceContext(UInt128 TraceId, ulong SpanId, byte F
         return new ActivityContext(traceId, spanId, IsSampled ? ActivityTraceFlags.Recorded : ActivityTraceFlags.None, State, isRemote: true);
     }
 
+    // Ids have to be unique, and keep no secret (W3C Trace Context, 3.2.2.3 and 7.2).
+#pragma warning disable CA5394
     internal static UInt128 NewTraceId()
     {
         Span<byte> bytes = stackalloc byte[16];
         do
-            RandomNumberGenerator.Fill(bytes);
+            Random.Shared.NextBytes(bytes);
         while (bytes.IndexOfAnyExcept((byte)0) < 0);
         return BinaryPrimitives.ReadUInt128BigEndian(bytes);
     }
@@ -153,10 +154,11 @@ public readonly record struct TraceContext(UInt128 TraceId, ulong SpanId, byte F
     {
         Span<byte> bytes = stackalloc byte[8];
         do
-            RandomNumberGenerator.Fill(bytes);
+            Random.Shared.NextBytes(bytes);
         while (bytes.IndexOfAnyExcept((byte)0) < 0);
         return BinaryPrimitives.ReadUInt64BigEndian(bytes);
     }
+#pragma warning restore CA5394
 
     private void Write(Span<char> text)
     {

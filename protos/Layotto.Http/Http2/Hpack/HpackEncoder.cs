@@ -79,7 +79,9 @@ internal sealed class HpackEncoder
         var nameIndex = StaticTable.Find(name) is > 0 and var common ? common : known;
         if (nameIndex == 0)
             RequireName(name);
-        if (IsSecret(name))
+
+        // A name that is in the table is none of a secret.
+        if (known == 0 && IsSecret(name))
         {
             WriteNumber(output, 0x10, 4, nameIndex);
         }
