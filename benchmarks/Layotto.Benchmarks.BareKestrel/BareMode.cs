@@ -5,4 +5,5 @@ internal enum BareMode
     H2,
     H1,
     Hello,
+    Loop,
 }

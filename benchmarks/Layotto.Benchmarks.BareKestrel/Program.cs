@@ -5,6 +5,8 @@ BareOptions options;
 try
 {
     options = BareOptions.Parse(args);
+    if (options.Mode == BareMode.Loop && options.PublishTo is null)
+        throw new FormatException("The mode loop needs the argument --publish-to.");
 }
 catch (FormatException exception)
 {
@@ -45,6 +47,12 @@ switch (options.Mode)
         break;
     case BareMode.Hello:
         app.MapGet("/", () => "hello\n");
+        app.MapGet("/v1.0/healthz", () => Results.NoContent());
+        break;
+    case BareMode.Loop:
+        var loop = new DeliveryLoop(options.PublishTo!);
+        app.MapGet("/publish", loop.PublishAsync);
+        app.MapPost("/delivery", loop.DeliverAsync);
         app.MapGet("/v1.0/healthz", () => Results.NoContent());
         break;
 }

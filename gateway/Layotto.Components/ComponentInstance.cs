@@ -11,6 +11,7 @@ public sealed class ComponentInstance
 
     private readonly TaskCompletionSource _unused = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile StatusEntry _status = new(ComponentHealth.Starting, null);
+    private volatile bool _hasBeenReady;
     private int _uses;
 
     /// <summary>Creates the instance; it is <see cref="ComponentHealth.Starting"/>.</summary>
@@ -48,6 +49,9 @@ public sealed class ComponentInstance
     /// <summary>Why it isn't <see cref="ComponentHealth.Ready"/>, or null.</summary>
     public string? LastError => _status.Error;
 
+    /// <summary>Whether it has ever been <see cref="ComponentHealth.Ready"/>: one that has failed since is there, and its calls say what is wrong.</summary>
+    public bool HasBeenReady => _hasBeenReady;
+
     /// <summary>Begins a use, which keeps the component from being disposed until it ends.</summary>
     /// <param name="use">The use; to be disposed exactly once when this returns true.</param>
     /// <returns>False when the instance is retired: another has taken its place, or it is gone.</returns>
@@ -74,7 +78,11 @@ public sealed class ComponentInstance
     }
 
     /// <summary>Records how it is.</summary>
-    public void Report(ComponentHealth health, string? error = null) => _status = new StatusEntry(health, error);
+    public void Report(ComponentHealth health, string? error = null)
+    {
+        _hasBeenReady |= health == ComponentHealth.Ready;
+        _status = new StatusEntry(health, error);
+    }
 
     internal void EndUse()
     {

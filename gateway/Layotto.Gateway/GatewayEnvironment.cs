@@ -29,6 +29,9 @@ public sealed record GatewayEnvironment
     /// <summary><c>DAPR_COMPONENTS_SOCKETS_FOLDER</c>: where the sockets of pluggable components are.</summary>
     public string? ComponentSocketsFolder { get; init; }
 
+    /// <summary><c>LAYOTTO_COMPONENTS_SOCKETS_FOLDER</c>: where the sockets of Layotto's pluggable components are.</summary>
+    public string? LayottoSocketsFolder { get; init; }
+
     /// <summary>
     /// <c>LAYOTTO_COMPONENT_SOCKET_OWNERS</c>: the ids of users, besides root and the gateway's own, whose component sockets are taken,
     /// separated by commas; <c>*</c> for everybody.
@@ -81,6 +84,7 @@ public sealed record GatewayEnvironment
             HostAddress = Text("DAPR_HOST_IP"),
             EnvironmentKeys = Text("DAPR_ENV_KEYS"),
             ComponentSocketsFolder = Text("DAPR_COMPONENTS_SOCKETS_FOLDER"),
+            LayottoSocketsFolder = Text("LAYOTTO_COMPONENTS_SOCKETS_FOLDER"),
             ComponentSocketOwners = Text("LAYOTTO_COMPONENT_SOCKET_OWNERS"),
             DisableH2c = Components.Metadata.Truth.IsTruthy(lookUp("DAPR_HTTP_DISABLE_H2C")),
             GrpcMaxConnectionIdle = Text("DAPR_GRPC_MAX_CONN_IDLE"),

@@ -1,7 +1,17 @@
 using Layotto.Components;
 using Layotto.Pluggable.Bindings;
+using Layotto.Pluggable.Configuration;
+using Layotto.Pluggable.Conversation;
+using Layotto.Pluggable.Crypto;
+using Layotto.Pluggable.Files;
+using Layotto.Pluggable.Greetings;
+using Layotto.Pluggable.Locks;
+using Layotto.Pluggable.Middleware;
+using Layotto.Pluggable.NameResolution;
+using Layotto.Pluggable.ObjectStorage;
 using Layotto.Pluggable.PubSub;
 using Layotto.Pluggable.Secrets;
+using Layotto.Pluggable.Sequencers;
 using Layotto.Pluggable.State;
 
 namespace Layotto.Pluggable;
@@ -19,8 +29,28 @@ internal static class PluggableTypes
     private const string InputBinding = Package + "InputBinding";
     private const string OutputBinding = Package + "OutputBinding";
 
+    private const string LayottoPackage = "layotto.components.v1.";
+    private const string Hello = "spec.proto.pluggable.v1.hello.Hello";
+
+    /// <summary>The services that are a kind by themselves.</summary>
+    private static readonly (string Service, ComponentKind Kind, Func<ComponentSocket, IComponent> Create)[] Single =
+    [
+        (PubSub, ComponentKind.PubSub, static socket => new PluggablePubSub(socket)),
+        (SecretStore, ComponentKind.SecretStore, static socket => new PluggableSecretStore(socket)),
+        (LayottoPackage + "ConfigurationStore", ComponentKind.Configuration, static socket => new PluggableConfigurationStore(socket)),
+        (LayottoPackage + "LockStore", ComponentKind.Lock, static socket => new PluggableLockStore(socket)),
+        (LayottoPackage + "CryptoProvider", ComponentKind.Crypto, static socket => new PluggableCryptoProvider(socket)),
+        (LayottoPackage + "NameResolver", ComponentKind.NameResolution, static socket => new PluggableNameResolver(socket)),
+        (LayottoPackage + "HttpMiddleware", ComponentKind.HttpMiddleware, static socket => new PluggableHttpMiddleware(socket)),
+        (LayottoPackage + "ConversationProvider", ComponentKind.Conversation, static socket => new PluggableConversationProvider(socket)),
+        (LayottoPackage + "Sequencer", ComponentKind.Sequencer, static socket => new PluggableSequencer(socket)),
+        (LayottoPackage + "ObjectStorage", ComponentKind.ObjectStorage, static socket => new PluggableObjectStorage(socket)),
+        (LayottoPackage + "FileStore", ComponentKind.File, static socket => new PluggableFileStore(socket)),
+        (Hello, ComponentKind.Hello, static socket => new PluggableGreeter(socket)),
+    ];
+
     /// <summary>The kinds that a process can serve.</summary>
-    public static IReadOnlyList<ComponentKind> Kinds { get; } = [ComponentKind.State, ComponentKind.PubSub, ComponentKind.Bindings, ComponentKind.SecretStore];
+    public static IReadOnlyList<ComponentKind> Kinds { get; } = [ComponentKind.State, ComponentKind.Bindings, .. Single.Select(one => one.Kind)];
 
     /// <summary>Describes the types.</summary>
     /// <param name="socket">The socket.</param>
@@ -31,12 +61,9 @@ internal static class PluggableTypes
         var types = new List<ComponentDescriptor>();
         if (has.Contains(StateStore))
             types.Add(Type(socket, ComponentKind.State, StoreFactory(socket, has)));
-        if (has.Contains(PubSub))
-            types.Add(Type(socket, ComponentKind.PubSub, () => new PluggablePubSub(socket)));
         if (BindingFactory(socket, has) is { } binding)
             types.Add(Type(socket, ComponentKind.Bindings, binding));
-        if (has.Contains(SecretStore))
-            types.Add(Type(socket, ComponentKind.SecretStore, () => new PluggableSecretStore(socket)));
+        types.AddRange(Single.Where(one => has.Contains(one.Service)).Select(one => Type(socket, one.Kind, () => one.Create(socket))));
         return types;
     }
 

@@ -26,6 +26,9 @@ public sealed class ProjectReferenceTests
         ["Layotto.Telemetry"] = ("gateway", ["Layotto.Runtime"]),
         ["Layotto.Dapr"] = ("dapr-compat", ["Layotto.Runtime", "Layotto.Http", "Layotto.Protos"]),
         ["Layotto.Dapr.Resources"] = ("dapr-compat", ["Layotto.Components"]),
+        ["Layotto.Conformance"] = ("pluggable-components", ["Layotto.Components"]),
+        ["Layotto.Conformance.Sockets"] =
+            ("pluggable-components", ["Layotto.Components", "Layotto.Conformance", "Layotto.Pluggable", "Layotto.Grpc", "Layotto.Protos"]),
         ["Layotto.Pluggable"] = ("pluggable-components", ["Layotto.Components", "Layotto.Grpc", "Layotto.Grpc.Services", "Layotto.Protos"]),
         ["Layotto.Gateway"] =
         (
@@ -36,7 +39,7 @@ public sealed class ProjectReferenceTests
                 "Layotto.Grpc", "Layotto.Protos", "Layotto.Grpc.Services", "Layotto.Components", "Layotto.Components.Embedded",
                 "Layotto.Components.Sqlite", "Layotto.Runtime", "Layotto.Telemetry", "Layotto.Dapr", "Layotto.Dapr.Resources",
                 "Layotto.Components.NameResolution", "Layotto.Components.Sqlite", "Layotto.Runtime", "Layotto.Dapr", "Layotto.Dapr.Resources",
-                "Layotto.Pluggable", "Layotto.Components.Middleware", "Layotto.Components.Sqlite", "Layotto.Runtime", "Layotto.Dapr", "Layotto.Dapr.Resources",
+                "Layotto.Pluggable", "Layotto.Conformance", "Layotto.Conformance.Sockets", "Layotto.Components.Middleware", "Layotto.Components.Sqlite", "Layotto.Runtime", "Layotto.Dapr", "Layotto.Dapr.Resources",
             ]
         ),
     };

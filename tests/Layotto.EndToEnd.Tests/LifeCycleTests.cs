@@ -1,7 +1,9 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
+using Layotto.EndToEnd.Tests.Invocation;
 using Layotto.Testing.Processes;
 using Xunit;
 
@@ -77,6 +79,34 @@ public sealed class LifeCycleTests
         Assert.Contains("Fatal error from runtime", output, StringComparison.Ordinal);
         Assert.Contains($"127.0.0.1:{port}", output, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);
+    }
+
+    /// <summary>50001, Dapr's port for gRPC, is one of those that the system gives to outgoing connections, such as a component's.</summary>
+    [Fact]
+    public async Task Dapr_1_16_ports_are_held_before_components_start()
+    {
+        using var folder = new EndToEndGateway();
+        var sockets = Directory.CreateDirectory(Path.Combine(folder.Folder, "sockets")).FullName;
+        folder.Write("waiting.yaml", """
+            apiVersion: dapr.io/v1alpha1
+            kind: Component
+            metadata:
+              name: waiting
+            spec:
+              type: state.nowhere
+              version: v1
+              initTimeout: 60s
+            """);
+        var port = FreePorts.Find();
+        await using var gateway = await GatewayProcess.StartAsync(
+            ["--app-id", "end-to-end", "--resources-path", folder.Folder, "--dapr-grpc-port", $"{port}"],
+            new Dictionary<string, string> { ["DAPR_COMPONENTS_SOCKETS_FOLDER"] = sockets },
+            readyLine: "Component loaded: memory");
+
+        // .NET shares addresses whatever it is told; the system asks as little for an outgoing connection as this does.
+        using var other = Process.Start(new ProcessStartInfo("/usr/bin/python3", ["-c", $"import socket; socket.socket().bind(('127.0.0.1', {port}))"]) { RedirectStandardError = true })!;
+        var error = await other.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        Assert.Contains("Address already in use", error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -20,9 +20,15 @@ public sealed class OfficialAppTests(OfficialAppTests.Results results) : IClassF
     private static readonly string[] Cases =
     [
         "publish_and_subscribe", "text_is_delivered_as_text", "cloud_event_keeps_its_data", "raw_payload", "retry_until_success",
-        "dropped_event_goes_to_the_dead_letter_topic", "routes", "bulk_publish_and_bulk_subscribe", "declarative_subscription",
-        "input_binding", "output_binding", "invoked_by_name", "invoked_by_name_with_get", "invoked_by_its_own_name",
-        "configuration_is_read_and_watched", "lock_and_unlock", "encrypt_and_decrypt", "metadata_shows_the_subscriptions",
+        "dropped_event_goes_to_the_dead_letter_topic", "routes", "bulk_publish_and_bulk_subscribe",
+        "input_binding", "output_binding", "invoked_by_name", "invoked_by_name_with_get", "invoked_by_its_own_name", "lock_and_unlock",
+    ];
+
+    // What the SDK has a call for in one protocol alone.
+    private static readonly (string Protocol, string Name)[] CasesOfOneProtocol =
+    [
+        ("http", "declarative_subscription"), ("http", "metadata_shows_the_subscriptions"),
+        ("grpc", "configuration_is_read_and_watched"), ("grpc", "encrypt_and_decrypt"),
     ];
 
     public static TheoryData<string, string> All
@@ -32,6 +38,8 @@ public sealed class OfficialAppTests(OfficialAppTests.Results results) : IClassF
             var data = new TheoryData<string, string>();
             foreach (var protocol in Protocols)
                 Array.ForEach(Cases, name => data.Add(protocol, name));
+            foreach (var (protocol, name) in CasesOfOneProtocol)
+                data.Add(protocol, name);
             return data;
         }
     }
@@ -45,7 +53,7 @@ public sealed class OfficialAppTests(OfficialAppTests.Results results) : IClassF
     }
 
     [Fact]
-    public void Every_case_of_the_script_is_listed() => Assert.Equal(Cases.Length * Protocols.Length, results.ByCase.Count);
+    public void Every_case_of_the_script_is_listed() => Assert.Equal(All.Count, results.ByCase.Count);
 
     /// <summary>Runs the two apps once for each protocol.</summary>
     public sealed class Results : IAsyncLifetime

@@ -81,7 +81,7 @@ public sealed class ReloadTests : IDisposable
     }
 
     [Fact]
-    public async Task A_changed_configuration_is_taken_into_force_by_starting_over()
+    public async Task Dapr_1_17_a_changed_configuration_is_taken_into_force_by_starting_over_and_an_unrelated_one_isnt()
     {
         _folder.Write("config/config.yaml", Configuration("allow"));
         await using var gateway = await _folder.StartAsync("--config", Path.Combine(_folder.Folder, "config", "config.yaml"));
@@ -93,6 +93,13 @@ public sealed class ReloadTests : IDisposable
         await gateway.WaitForLineAsync("Status: Running", times: 2);
 
         (await gateway.SendAsync("GET", "/v1.0/secrets/secretstore/other")).AssertError(403, "ERR_PERMISSION_DENIED");
+
+        // One that isn't this sidecar's is none of its business (Dapr 1.17).
+        _folder.Write("config/another.yaml", Configuration("allow"));
+        _folder.Write("unrelated.yaml", Configuration("allow").Replace("name: secrets", "name: unrelated", StringComparison.Ordinal));
+        _folder.Write("sentinel.yaml", Store("sentinel", "state.in-memory"));
+        await gateway.WaitForLineAsync("Component loaded: sentinel");
+        Assert.Equal(1, gateway.Log.Split("starting over to take it into force").Length - 1);
 
         static string Configuration(string access) => $"""
             apiVersion: dapr.io/v1alpha1

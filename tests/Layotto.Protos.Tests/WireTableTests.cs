@@ -44,7 +44,7 @@ public sealed class WireTableTests
     [Fact]
     public void The_tables_hold_what_is_expected_of_them()
     {
-        Assert.Equal(50, Tables.Length);
+        Assert.Equal(60, Tables.Length);
         Assert.Equal(72, Tables.Single(table => table.Path == "dapr/proto/runtime/v1/dapr.proto").Items["service dapr.proto.runtime.v1.Dapr"].Count);
     }
 

@@ -14,6 +14,7 @@ internal static class ScenarioList
         new InvocationGrpcScenario(),
         new InvocationHttpAllocationsScenario(),
         new InvocationGrpcAllocationsScenario(),
+        new PublishDeliveryScenario(),
         new StartupScenario(),
     ];
 }

@@ -53,9 +53,12 @@ internal readonly struct LocalCallTrace
         metrics.RequestReceived(caller);
         if (options.Tracer.Mode == TraceMode.Off)
             return new LocalCallTrace(metrics, default, caller);
-        var span = options.Tracer.StartCallLocal(options.AppId, method, TraceHeaders.Ensure(headers, options.Tracer));
-        if (span.IsRecorded)
+        var parent = TraceHeaders.Read(headers);
+        var span = options.Tracer.StartCallLocal(options.AppId, method, parent);
+        if (span.IsRecorded || !parent.IsValid)
             TraceHeaders.Set(headers, span.Context);
+        else
+            TraceHeaders.Ensure(headers, options.Tracer);
         return new LocalCallTrace(metrics, span, caller);
     }
 

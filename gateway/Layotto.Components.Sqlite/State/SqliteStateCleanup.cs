@@ -10,9 +10,7 @@ internal sealed class SqliteStateCleanup : IAsyncDisposable
     private readonly SqliteStateTable _table;
     private readonly TimeSpan _interval;
     private readonly ILogger _logger;
-    private readonly CancellationTokenSource _stopping = new();
-    private readonly ITimer _timer;
-    private Task _running = Task.CompletedTask;
+    private readonly SqliteTurn _turn;
 
     public SqliteStateCleanup(
         SqliteConnections connections, SqliteStateTable table, TimeSpan interval, TimeProvider timeProvider, ILogger logger)
@@ -21,46 +19,30 @@ internal sealed class SqliteStateCleanup : IAsyncDisposable
         _table = table;
         _interval = interval;
         _logger = logger;
-        _timer = timeProvider.CreateTimer(static cleanup => ((SqliteStateCleanup)cleanup!).Begin(), this, interval, interval);
+        _turn = new SqliteTurn(interval, timeProvider, RunAsync);
     }
 
     /// <summary>The latest run, which is over or still going on.</summary>
-    public Task Running => Volatile.Read(ref _running);
+    public Task Running => _turn.Running;
 
-    public async ValueTask DisposeAsync()
-    {
-        await _timer.DisposeAsync();
-        await _stopping.CancelAsync();
-        await Running;
-        _stopping.Dispose();
-    }
+    public ValueTask DisposeAsync() => _turn.DisposeAsync();
 
-    private void Begin()
-    {
-        if (Running.IsCompleted && !_stopping.IsCancellationRequested)
-            Volatile.Write(ref _running, RunAsync());
-    }
-
-    private async Task RunAsync()
+    private async Task RunAsync(CancellationToken cancellationToken)
     {
         try
         {
-            if (!await _connections.WriteAsync(database => _table.BeginCleanup(database, _interval), _stopping.Token))
+            if (!await _connections.WriteAsync(database => _table.BeginCleanup(database, _interval), cancellationToken))
                 return;
             long? after = 0;
             long total = 0;
             while (after is { } start)
             {
-                var (deleted, next) = await _connections.WriteAsync(database => _table.DeleteExpired(database, start), _stopping.Token);
+                var (deleted, next) = await _connections.WriteAsync(database => _table.DeleteExpired(database, start), cancellationToken);
                 total += deleted;
                 after = next;
             }
 
             _logger.LogDebug("Removed {Count} expired rows.", total);
-        }
-        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
-        {
-            _logger.LogDebug("The removal of expired rows ends with the component.");
         }
         catch (ComponentException exception)
         {

@@ -11,7 +11,7 @@ using Microsoft.Extensions.Logging;
 namespace Layotto.Gateway.Serving;
 
 /// <summary>Bindings, configuration and locks, and what of them runs beside the APIs.</summary>
-internal sealed class GatewayBlocks
+internal sealed class GatewayBlocks : IDisposable
 {
     private readonly ComponentRegistry _registry;
     private readonly InputBindings? _inputs;
@@ -60,6 +60,9 @@ internal sealed class GatewayBlocks
     /// <summary>The app that is told of changed configuration over HTTP; null when there is none.</summary>
     public ConfigurationApp? ConfigurationApp { get; }
 
+    /// <summary>How many input bindings are being read.</summary>
+    public int InputsReading => _inputs?.Reading.Count ?? 0;
+
     /// <summary>Those who follow the changes of components.</summary>
     public IEnumerable<IComponentObserver> Observers => _inputs is null ? [Configuration] : [Configuration, _inputs];
 
@@ -85,6 +88,9 @@ internal sealed class GatewayBlocks
         if (reasons.Count > 0)
             throw new GatewayStartException(reasons);
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => _inputs?.Dispose();
 
     /// <summary>Begins to read input bindings. To be called when the app listens.</summary>
     public Task StartAsync(CancellationToken cancellationToken) => _inputs?.StartAsync(cancellationToken) ?? Task.CompletedTask;

@@ -5,6 +5,7 @@ using Layotto.Dapr.Apps;
 using Layotto.Dapr.Invocation;
 using Layotto.Dapr.Resources.Configurations;
 using Layotto.Gateway.Launching;
+using Layotto.Pluggable.Discovery;
 using Layotto.Runtime.Apps;
 using Layotto.Runtime.HttpPipelines;
 using Layotto.Runtime.Invocation;
@@ -39,6 +40,8 @@ internal sealed class GatewayInvocation : IAsyncDisposable
         IResilience resilience,
         HttpPipeline appPipeline,
         GatewayTelemetry telemetry,
+        ComponentCatalogue catalogue,
+        SocketDiscovery pluggables,
         ILoggerFactory loggers)
     {
         _options = options;
@@ -47,7 +50,8 @@ internal sealed class GatewayInvocation : IAsyncDisposable
         _identity = new RuntimeIdentity(options.AppId) { Namespace = environment.Namespace ?? "", PodName = environment.PodName ?? "" };
         _hostAddress = HostAddress.Discover(environment);
         _channels = new PeerChannels(IdleTimeout(environment), TimeProvider.System);
-        _resolver = new NameResolverHost(GatewayCatalogue.Create(), Settings(configuration.NameResolution), loggers, TimeProvider.System);
+        _resolver = new NameResolverHost(
+            catalogue, Settings(configuration.NameResolution) with { AwaitType = pluggables.AwaitTypeAsync }, loggers, TimeProvider.System);
         App = CreateApp(options, environment, appPipeline, telemetry);
         Service = new ServiceInvocation(InvocationOptions(telemetry), App, _directory, _channels, Endpoints, Access(options, configuration), resilience);
         if (configuration.AccessControl.Policies.Count > 0)
@@ -72,6 +76,15 @@ internal sealed class GatewayInvocation : IAsyncDisposable
     {
         await ReadEndpointsAsync(resources, registry, cancellationToken).ConfigureAwait(false);
         _directory.Resolver = await _resolver.StartAsync(_identity, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>The catalogue has other types than before: one of them may be the name resolver.</summary>
+    /// <returns>Whether nothing is left to be tried again.</returns>
+    public async Task<bool> FollowTypesAsync(CancellationToken cancellationToken)
+    {
+        var isSettled = await _resolver.FollowTypesAsync(cancellationToken).ConfigureAwait(false);
+        _directory.Resolver = _resolver.Resolver;
+        return isSettled;
     }
 
     /// <summary>Takes over the HTTP endpoints that are written, with the secrets that they refer to.</summary>

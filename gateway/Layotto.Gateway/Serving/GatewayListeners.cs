@@ -26,9 +26,31 @@ internal sealed class GatewayListeners(GatewayOptions options, GatewayEnvironmen
 
     private readonly List<KestrelHost> _hosts = [];
     private readonly ILogger _logger = loggers.CreateLogger("dapr.runtime");
+    private readonly PortReservation _reservation = new();
 
     /// <summary>The ports in use.</summary>
     public BoundPorts Ports { get; private set; } = new(null, null);
+
+    /// <summary>How many calls have begun and not ended, on all surfaces; a stream is one.</summary>
+    public int CallsUnderWay => _hosts.Sum(host => host.RequestsUnderWay);
+
+    /// <summary>Holds the ports that were asked for, before components and others of this process make connections that could be given them.</summary>
+    /// <exception cref="EndpointUnavailableException">A port is taken, or an address isn't this machine's.</exception>
+    public void Reserve()
+    {
+        if (options.UnixDomainSocketDirectory is null)
+        {
+            Reserve(options.ListenAddresses, options.GrpcPort);
+            Reserve(options.ListenAddresses, options.HttpPort);
+        }
+
+        Reserve(options.InternalGrpcListenAddresses, options.InternalGrpcPort ?? 0);
+        if (options.EnableMetrics)
+            Reserve(options.MetricsListenAddresses, options.MetricsPort);
+        Reserve(options.PublicListenAddresses, options.PublicPort ?? 0);
+        if (options.EnableProfiling)
+            Reserve(options.ListenAddresses, options.ProfilePort);
+    }
 
     /// <summary>Starts to listen on every surface that was asked for.</summary>
     /// <exception cref="EndpointUnavailableException">A port is taken, or an address isn't this machine's.</exception>
@@ -75,6 +97,13 @@ internal sealed class GatewayListeners(GatewayOptions options, GatewayEnvironmen
     {
         foreach (var host in _hosts)
             await host.DisposeAsync().ConfigureAwait(false);
+        _reservation.Dispose();
+    }
+
+    private void Reserve(IReadOnlyList<IPAddress> addresses, int port)
+    {
+        foreach (var address in ListenAddresses.Usable(addresses))
+            _reservation.Hold(new IPEndPoint(address, port));
     }
 
     // Invocations only pass by, and stay where the kernel is heard; components may block.
@@ -139,7 +168,8 @@ internal sealed class GatewayListeners(GatewayOptions options, GatewayEnvironmen
     private async Task<KestrelHost> StartAsync(
         IReadOnlyList<ListenEndpoint> endpoints, HostLimits limits, RequestDelegate handler, bool runsInline, CancellationToken cancellationToken)
     {
-        var host = new KestrelHost(new KestrelHostOptions { Endpoints = endpoints, Limits = limits, RunsInline = runsInline }, handler, loggers);
+        var host = new KestrelHost(
+            new KestrelHostOptions { Endpoints = endpoints, Limits = limits, RunsInline = runsInline, Reservation = _reservation }, handler, loggers);
         _hosts.Add(host);
         await host.StartAsync(cancellationToken).ConfigureAwait(false);
         return host;

@@ -16,11 +16,16 @@ internal static class GatewayPluggables
     public static SocketDiscovery Create(GatewayEnvironment environment, ComponentCatalogue catalogue, ILoggerFactory loggers)
         => new(Options(environment), catalogue, loggers.CreateLogger("dapr.pluggable-components"));
 
-    /// <summary>Looks at the folder, and has the components follow it from then on.</summary>
-    public static async Task StartAsync(SocketDiscovery discovery, ComponentLoader loader, CancellationToken cancellationToken)
+    /// <summary>Looks at the folders, and has the components and the name resolver follow them from then on.</summary>
+    public static async Task StartAsync(
+        SocketDiscovery discovery, ComponentLoader loader, GatewayInvocation invocation, CancellationToken cancellationToken)
     {
         await discovery.ScanAsync(cancellationToken).ConfigureAwait(false);
-        discovery.Start(loader.FollowTypesAsync);
+        discovery.Start(async token =>
+        {
+            var isSettled = await loader.FollowTypesAsync(token).ConfigureAwait(false);
+            return await invocation.FollowTypesAsync(token).ConfigureAwait(false) && isSettled;
+        });
     }
 
     /// <summary>Looks at the folder once, for what runs no components, and adds the types found to a catalogue.</summary>
@@ -35,7 +40,11 @@ internal static class GatewayPluggables
 
     private static PluggableOptions Options(GatewayEnvironment environment)
     {
-        var options = new PluggableOptions { Folder = environment.ComponentSocketsFolder ?? PluggableOptions.DefaultFolder };
+        var options = new PluggableOptions
+        {
+            Folder = environment.ComponentSocketsFolder ?? PluggableOptions.DefaultFolder,
+            FurtherFolders = [environment.LayottoSocketsFolder ?? PluggableOptions.LayottoFolder],
+        };
         if (environment.ComponentSocketOwners is not { } owners)
             return options;
         if (owners.Trim() == "*")

@@ -27,7 +27,7 @@ public sealed class GatewayRunner : IGatewayRunner
     /// <summary>A forced exit waits this long, so that its answer is sent.</summary>
     private static readonly TimeSpan ForcedExitDelay = TimeSpan.FromMilliseconds(100);
 
-    private const string RuntimeTarget = "runtime";
+    internal const string RuntimeTarget = "runtime";
     private const string HttpTarget = "http-api-server";
     private const string GrpcTarget = "grpc-api-server";
 
@@ -53,7 +53,7 @@ public sealed class GatewayRunner : IGatewayRunner
         var metadata = Describe(options, resources, registry);
         var resilience = new GatewayResilience(resources, loggers, telemetry.ResilienceObserver);
         await using var invocation = new GatewayInvocation(
-            options, environment, resources.Configuration, resilience.Policies, pipelines.App, telemetry, loggers);
+            options, environment, resources.Configuration, resilience.Policies, pipelines.App, telemetry, catalogue, pluggables, loggers);
         using var services = new GatewayServices(
             options,
             environment,
@@ -74,14 +74,15 @@ public sealed class GatewayRunner : IGatewayRunner
 
         try
         {
+            await using var listeners = new GatewayListeners(options, environment, loggers);
+            listeners.Reserve();
             await services.PubSub.DeclareAsync(resources.Resources.Subscriptions, stopping.Token).ConfigureAwait(false);
-            await GatewayPluggables.StartAsync(pluggables, loader, stopping.Token).ConfigureAwait(false);
+            await GatewayPluggables.StartAsync(pluggables, loader, invocation, stopping.Token).ConfigureAwait(false);
             await loader.LoadAsync(resources.Resources.Components, stopping.Token).ConfigureAwait(false);
             services.PrepareStateStores(registry);
             services.Blocks.PrepareLockStores();
             await invocation.StartAsync(resources, registry, stopping.Token).ConfigureAwait(false);
             pipelines.Refresh();
-            await using var listeners = new GatewayListeners(options, environment, loggers);
             await listeners.StartAsync(
                 services.HttpApi(),
                 services.PublicHttpApi(),
@@ -99,7 +100,8 @@ public sealed class GatewayRunner : IGatewayRunner
             var waitingForApp = AwaitAppAsync(options, services, invocation, start, logger, stopping.Token);
             await UntilStoppedAsync(stopping.Token).ConfigureAwait(false);
             await waitingForApp.ConfigureAwait(false);
-            await StopAsync(options, services, listeners, metadata, registry, logger).ConfigureAwait(false);
+            var shutdown = new GatewayShutdown(options, services, listeners, invocation.App?.Health, logger);
+            await shutdown.RunAsync(metadata.Subscriptions().Count, registry.All.Count).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
@@ -205,43 +207,6 @@ public sealed class GatewayRunner : IGatewayRunner
         {
             logger.LogInformation("Stopped while waiting for the app's port {Port}", options.AppPort);
         }
-    }
-
-    // In phases, a line of the log for each: intake, the time that a stop is put off for, calls, components. A message that the app hasn't
-    // taken by then goes back to its broker, never to a dead-letter topic.
-    private static async Task StopAsync(
-        GatewayOptions options,
-        GatewayServices services,
-        GatewayListeners listeners,
-        GatewayMetadata metadata,
-        ComponentRegistry registry,
-        ILogger logger)
-    {
-        services.Health.Report(RuntimeTarget, isReady: false);
-        services.GrpcHealth.ShutDown();
-
-        // What is left of the grace period is for the components.
-        var grace = options.GracefulShutdown * 0.8;
-        logger.LogInformation(
-            "Shutdown: intake stops: {Subscriptions} subscriptions and the input bindings take nothing new, and what they have under way is let end",
-            metadata.Subscriptions().Count);
-        var start = Stopwatch.GetTimestamp();
-        using (var patience = new CancellationTokenSource(grace))
-            await Task.WhenAll(services.Blocks.StopAsync(patience.Token), services.PubSub.StopAsync(patience.Token)).ConfigureAwait(false);
-        if (options.BlockShutdown is { } blocking)
-        {
-            logger.LogInformation("Blocking graceful shutdown for {Duration}", blocking);
-            await Task.Delay(blocking).ConfigureAwait(false);
-            start = Stopwatch.GetTimestamp();
-        }
-
-        var left = grace - Stopwatch.GetElapsedTime(start);
-        using var forCalls = new CancellationTokenSource(left > TimeSpan.Zero ? left : TimeSpan.Zero);
-        logger.LogInformation("Shutdown: no new connections; waiting at most {Seconds}s for calls under way", Math.Max(0, left.TotalSeconds));
-        await listeners.StopAsync(forCalls.Token).ConfigureAwait(false);
-        if (forCalls.IsCancellationRequested)
-            logger.LogWarning("Shutdown: calls that were still under way have been aborted");
-        logger.LogInformation("Shutdown: closing {Components} components", registry.All.Count);
     }
 
     private static void Shutdown(bool force, CancellationTokenSource stopping, ILogger logger)

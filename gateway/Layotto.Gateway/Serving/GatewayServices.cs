@@ -192,7 +192,11 @@ internal sealed class GatewayServices : IDisposable
             : null;
 
     /// <inheritdoc/>
-    public void Dispose() => PubSub.Dispose();
+    public void Dispose()
+    {
+        Blocks.Dispose();
+        PubSub.Dispose();
+    }
 
     private static IEnumerable<AccessRule> Rules(IReadOnlyList<Layotto.Dapr.Resources.Configurations.ApiAccessRule> rules)
         => rules.Select(rule => new AccessRule(rule.Name, rule.Version, rule.Protocol));

@@ -13,8 +13,11 @@ namespace Layotto.Runtime.Bindings;
 /// The input half of the bindings building block: reads the bindings that the app takes events of, as long as it is healthy, and moves
 /// on to a new component where one replaces another.
 /// </summary>
-public sealed class InputBindings : IComponentObserver
+public sealed class InputBindings : IComponentObserver, IDisposable
 {
+    private static readonly TimeSpan FirstRetry = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan LastRetry = TimeSpan.FromSeconds(60);
+
     private readonly ComponentRegistry _registry;
     private readonly IBindingApp _app;
     private readonly AppHealth _health;
@@ -23,10 +26,14 @@ public sealed class InputBindings : IComponentObserver
     private readonly ILogger _logger;
     private readonly BindingEvents _events;
     private readonly Dictionary<string, BindingReader> _readers = new(StringComparer.Ordinal);
+    private readonly List<ComponentInstance> _unreadable = [];
+    private readonly CancellationTokenSource _stopping = new();
 
     // Starting, stopping and moving come one after the other.
     private readonly Turn _turn = new();
     private IDisposable? _listening;
+    private Task _retrying = Task.CompletedTask;
+    private bool _isRetrying;
     private volatile bool _isStarted;
     private bool _isReading;
 
@@ -89,6 +96,8 @@ public sealed class InputBindings : IComponentObserver
     {
         _listening?.Dispose();
         _isStarted = false;
+        await _stopping.CancelAsync().ConfigureAwait(false);
+        await _retrying.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         try
         {
             using var turn = await _turn.TakeAsync(cancellationToken).ConfigureAwait(false);
@@ -102,11 +111,16 @@ public sealed class InputBindings : IComponentObserver
     }
 
     /// <inheritdoc/>
+    public void Dispose() => _stopping.Dispose();
+
+    /// <inheritdoc/>
     public async ValueTask ComponentChangedAsync(ComponentInstance? removed, ComponentInstance? added, CancellationToken cancellationToken)
     {
         if (removed?.Component is not IInputBinding && added?.Component is not IInputBinding)
             return;
         using var turn = await _turn.TakeAsync(cancellationToken).ConfigureAwait(false);
+        if (removed is not null)
+            _unreadable.Remove(removed);
         if (removed is not null && Take(removed.Name, removed) is { } reader)
             await reader.StopAsync(cancellationToken).ConfigureAwait(false);
         if (added is not null && _isReading)
@@ -147,6 +161,7 @@ public sealed class InputBindings : IComponentObserver
     private async Task StopReadersAsync(CancellationToken cancellationToken)
     {
         _isReading = false;
+        _unreadable.Clear();
         BindingReader[] readers;
         lock (_readers)
         {
@@ -170,11 +185,49 @@ public sealed class InputBindings : IComponentObserver
                 return;
             }
 
-            var reader = new BindingReader(instance, _events, _logger);
-            lock (_readers)
-                _readers[instance.Name] = reader;
-            if (!await reader.TryStartAsync(cancellationToken).ConfigureAwait(false))
-                Take(instance.Name, instance);
+            if (await TryReadAsync(instance, cancellationToken).ConfigureAwait(false))
+                return;
+            _unreadable.Add(instance);
+            if (_isRetrying)
+                return;
+            _isRetrying = true;
+            _retrying = RetryAsync();
+        }
+    }
+
+    private async ValueTask<bool> TryReadAsync(ComponentInstance instance, CancellationToken cancellationToken)
+    {
+        var reader = new BindingReader(instance, _events, _logger);
+        lock (_readers)
+            _readers[instance.Name] = reader;
+        if (await reader.TryStartAsync(cancellationToken).ConfigureAwait(false))
+            return true;
+        Take(instance.Name, instance);
+        return false;
+    }
+
+    // What a binding reads from may be down for a while, such as the process of a pluggable one.
+    private async Task RetryAsync()
+    {
+        for (var wait = FirstRetry; ; wait = wait * 2 < LastRetry ? wait * 2 : LastRetry)
+        {
+            await Task.Delay(wait, _timeProvider, _stopping.Token).ConfigureAwait(false);
+            using var turn = await _turn.TakeAsync(_stopping.Token).ConfigureAwait(false);
+            foreach (var instance in _unreadable.ToList())
+            {
+                if (!instance.TryUse(out var use))
+                    continue;
+                using (use)
+                {
+                    if (await TryReadAsync(instance, _stopping.Token).ConfigureAwait(false))
+                        _unreadable.Remove(instance);
+                }
+            }
+
+            if (_unreadable.Count > 0)
+                continue;
+            _isRetrying = false;
+            return;
         }
     }
 

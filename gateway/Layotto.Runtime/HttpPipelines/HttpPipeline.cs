@@ -114,7 +114,9 @@ public sealed class HttpPipeline : IComponentObserver
             return $"the component of that name is of the type {instance.Descriptor.Type}";
         if (!instance.Descriptor.Version.Equals(ComponentCatalogue.Initial(handler.Version), StringComparison.OrdinalIgnoreCase))
             return $"the component is of the version {instance.Descriptor.Version}";
-        return instance.Health is ComponentHealth.Ready ? null : "the component couldn't be started";
+
+        // One whose process is away for the moment is asked all the same, and answers for itself: it may be a protection.
+        return instance.Health is ComponentHealth.Ready || instance.HasBeenReady ? null : "the component couldn't be started";
     }
 
     // The same again isn't told again: the chain is made anew for a change of any component.

@@ -1,3 +1,5 @@
+using Layotto.Components.Specification;
+
 namespace Layotto.Runtime.Invocation;
 
 /// <summary>Which name resolver is used, and with what settings.</summary>
@@ -14,4 +16,7 @@ public sealed record NameResolutionOptions
 
     /// <summary>How long it may take to get ready. Default 5 s, as for any component.</summary>
     public TimeSpan InitTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Waits until the resolver's type is there, for as long as the component it is given has to initialise; null for not at all.</summary>
+    public Func<ComponentSpecification, CancellationToken, Task>? AwaitType { get; init; }
 }

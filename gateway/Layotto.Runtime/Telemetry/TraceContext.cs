@@ -139,8 +139,7 @@ public readonly record struct TraceContext(UInt128 TraceId, ulong SpanId, byte F
         return new ActivityContext(traceId, spanId, IsSampled ? ActivityTraceFlags.Recorded : ActivityTraceFlags.None, State, isRemote: true);
     }
 
-    // Ids have to be unique, and keep no secret (W3C Trace Context, 3.2.2.3 and 7.2).
-#pragma warning disable CA5394
+    // An id has to be unlike any other, not unguessable, and every call without a trace asks for two.
     internal static UInt128 NewTraceId()
     {
         Span<byte> bytes = stackalloc byte[16];
@@ -158,16 +157,19 @@ public readonly record struct TraceContext(UInt128 TraceId, ulong SpanId, byte F
         while (bytes.IndexOfAnyExcept((byte)0) < 0);
         return BinaryPrimitives.ReadUInt64BigEndian(bytes);
     }
-#pragma warning restore CA5394
 
     private void Write(Span<char> text)
     {
+        Span<byte> bytes = stackalloc byte[25];
+        BinaryPrimitives.WriteUInt128BigEndian(bytes, TraceId);
+        BinaryPrimitives.WriteUInt64BigEndian(bytes[16..], SpanId);
+        bytes[24] = Flags;
         "00-".CopyTo(text);
-        TraceId.TryFormat(text[TraceIdStart..], out _, "x32", CultureInfo.InvariantCulture);
+        Convert.TryToHexStringLower(bytes[..16], text[TraceIdStart..], out _);
         text[35] = '-';
-        SpanId.TryFormat(text[SpanIdStart..], out _, "x16", CultureInfo.InvariantCulture);
+        Convert.TryToHexStringLower(bytes[16..24], text[SpanIdStart..], out _);
         text[52] = '-';
-        Flags.TryFormat(text[FlagsStart..], out _, "x2", CultureInfo.InvariantCulture);
+        Convert.TryToHexStringLower(bytes[24..], text[FlagsStart..], out _);
     }
 
     private void WriteBinary(Span<byte> binary)

@@ -51,11 +51,21 @@ internal sealed class ComponentLink(
             MaxReceiveMessageSize = (int)Math.Clamp(PluggableSettings.MaxMessageSize.Read(context.Metadata), 1, int.MaxValue),
             TimeProvider = context.TimeProvider,
         };
-        Invoker = InvokerOf(() => _session?.Invoker ?? throw new ComponentUnavailableException(_reason));
+        Invoker = InvokerOf(() => RequireSession().Invoker);
         var session = await OpenAsync(cancellationToken).ConfigureAwait(false);
         Arrive(session);
         _supervising = Task.Run(() => SuperviseAsync(session, _stopping.Token), CancellationToken.None);
     }
+
+    /// <summary>How long a call, or a step of a stream, may take.</summary>
+    public TimeSpan CallTimeout => _callTimeout;
+
+    /// <summary>The most bytes that one message of the process may have.</summary>
+    public int MaxMessageSize => _channelOptions.MaxReceiveMessageSize ?? int.MaxValue;
+
+    /// <summary>Gives the connection to a process that has been initialised.</summary>
+    /// <exception cref="ComponentUnavailableException">There is none.</exception>
+    public ComponentSession RequireSession() => _session ?? throw new ComponentUnavailableException(_reason);
 
     /// <summary>Waits for a process that has been initialised.</summary>
     public async Task<ComponentSession> WaitForSessionAsync(CancellationToken cancellationToken)
@@ -79,6 +89,10 @@ internal sealed class ComponentLink(
         try
         {
             await ping(Invoker, PingOptions(cancellationToken)).ConfigureAwait(false);
+        }
+        catch (RpcException exception) when (exception.StatusCode == StatusCode.Unimplemented)
+        {
+            // That it has no ping is an answer, as in Dapr.
         }
         catch (RpcException exception)
         {

@@ -25,4 +25,10 @@ internal static partial class LinkLog
 
     [LoggerMessage(2657, LogLevel.Warning, "A stream of component {Component} ended and is opened again: {Reason}")]
     public static partial void StreamEnded(ILogger logger, string component, string reason);
+
+    [LoggerMessage(2658, LogLevel.Warning, "A subscriber of component {Component} couldn't be told of {Count} changed items: {Reason}")]
+    public static partial void NotTold(ILogger logger, string component, int count, string reason);
+
+    [LoggerMessage(2659, LogLevel.Warning, "The process of component {Component} couldn't be told of the end: {Reason}")]
+    public static partial void NotParted(ILogger logger, string component, string reason);
 }

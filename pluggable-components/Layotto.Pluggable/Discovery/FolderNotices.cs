@@ -3,17 +3,17 @@ using Microsoft.Extensions.Logging;
 
 namespace Layotto.Pluggable.Discovery;
 
-/// <summary>Wakes whoever waits when something in the sockets folder changes. The folder may come and go.</summary>
-internal sealed class FolderNotices(string folder, ILogger logger) : IDisposable
+/// <summary>Wakes whoever waits when something in the sockets folders changes. The folders may come and go.</summary>
+internal sealed class FolderNotices(IEnumerable<string> folders, ILogger logger) : IDisposable
 {
     private readonly Channel<bool> _notices = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
-    private FileSystemWatcher? _watcher;
-    private bool _isHopeless;
+    private readonly Watch[] _watches = [.. folders.Select(folder => new Watch(folder))];
 
     /// <summary>Waits for a notice, or for the time to pass.</summary>
     public async Task WaitAsync(TimeSpan most, TimeProvider timeProvider, CancellationToken cancellationToken)
     {
-        Watch();
+        foreach (var watch in _watches)
+            Follow(watch);
         using var patience = new CancellationTokenSource(most, timeProvider);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
         try
@@ -27,41 +27,54 @@ internal sealed class FolderNotices(string folder, ILogger logger) : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _watcher?.Dispose();
-
-    private void Watch()
+    public void Dispose()
     {
-        if (_isHopeless)
+        foreach (var watch in _watches)
+            watch.Watcher?.Dispose();
+    }
+
+    private void Follow(Watch watch)
+    {
+        if (watch.IsHopeless)
             return;
-        if (!Directory.Exists(folder))
+        if (!Directory.Exists(watch.Folder))
         {
             // What watched a folder that was removed doesn't see the one that takes its place.
-            _watcher?.Dispose();
-            _watcher = null;
+            watch.Watcher?.Dispose();
+            watch.Watcher = null;
             return;
         }
 
-        if (_watcher is not null)
+        if (watch.Watcher is not null)
             return;
         try
         {
-            var watcher = new FileSystemWatcher(folder);
+            var watcher = new FileSystemWatcher(watch.Folder);
             watcher.Created += (_, _) => Notice();
             watcher.Deleted += (_, _) => Notice();
             watcher.Renamed += (_, _) => Notice();
             watcher.Error += (_, _) => Notice();
             watcher.EnableRaisingEvents = true;
-            _watcher = watcher;
+            watch.Watcher = watcher;
 
             // What came before the watch began shows at the next look.
             Notice();
         }
         catch (Exception exception) when (exception is IOException or ArgumentException or UnauthorizedAccessException)
         {
-            _isHopeless = true;
-            DiscoveryLog.NoNotices(logger, folder, exception.Message);
+            watch.IsHopeless = true;
+            DiscoveryLog.NoNotices(logger, watch.Folder, exception.Message);
         }
     }
 
     private void Notice() => _notices.Writer.TryWrite(true);
+
+    private sealed class Watch(string folder)
+    {
+        public string Folder => folder;
+
+        public FileSystemWatcher? Watcher { get; set; }
+
+        public bool IsHopeless { get; set; }
+    }
 }

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 namespace Layotto.Pluggable.Discovery;
 
 /// <summary>
-/// Finds pluggable components: looks at the sockets folder, asks each process what it serves, and offers the types that come of that to
+/// Finds pluggable components: looks at the sockets folders, asks each process what it serves, and offers the types that come of that to
 /// the catalogue. Once started it goes on for as long as the gateway runs, so sockets may appear, vanish and be replaced.
 /// </summary>
 public sealed class SocketDiscovery : IAsyncDisposable
@@ -25,7 +25,7 @@ public sealed class SocketDiscovery : IAsyncDisposable
     private volatile ImmutableSortedDictionary<string, SocketFinding> _findings = ImmutableSortedDictionary.Create<string, SocketFinding>(StringComparer.Ordinal);
     private volatile IReadOnlyList<ComponentDescriptor> _offered = [];
     private TaskCompletionSource _changed = NewSignal();
-    private bool _hasWarnedOfFolder;
+    private readonly HashSet<string> _warnedOf = new(StringComparer.Ordinal);
     private Task _running = Task.CompletedTask;
 
     /// <summary>Creates the discovery; nothing is looked at yet.</summary>
@@ -40,7 +40,7 @@ public sealed class SocketDiscovery : IAsyncDisposable
         _logger = logger;
         _timeProvider = timeProvider ?? TimeProvider.System;
         _probe = new SocketProbe(options, catalogue.IsBuiltIn, _timeProvider);
-        _notices = new FolderNotices(options.Folder, logger);
+        _notices = new FolderNotices(options.Folders, logger);
         catalogue.Hint = Hint;
     }
 
@@ -55,7 +55,7 @@ public sealed class SocketDiscovery : IAsyncDisposable
         try
         {
             var before = _findings;
-            var files = Files();
+            var files = _options.Folders.SelectMany(Files).ToList();
             var decided = new SocketFinding[files.Count];
             var limits = new ParallelOptions { MaxDegreeOfParallelism = ParallelProbes, CancellationToken = cancellationToken };
             await Parallel.ForAsync(0, files.Count, limits, async (index, token) =>
@@ -87,7 +87,7 @@ public sealed class SocketDiscovery : IAsyncDisposable
     /// </summary>
     public async Task AwaitTypeAsync(ComponentSpecification specification, CancellationToken cancellationToken)
     {
-        if (!ComponentKind.TryParseType(specification.Type, out var kind, out _) || !PluggableTypes.Kinds.Contains(kind) || !Directory.Exists(_options.Folder))
+        if (!ComponentKind.TryParseType(specification.Type, out var kind, out _) || !PluggableTypes.Kinds.Contains(kind) || !_options.Folders.Any(Directory.Exists))
             return;
         using var patience = new CancellationTokenSource(specification.InitTimeout, _timeProvider);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, _stopping.Token, cancellationToken);
@@ -118,26 +118,21 @@ public sealed class SocketDiscovery : IAsyncDisposable
     private bool IsDue(SocketFile file, SocketFinding known)
         => known.Record.State == SocketState.Gone || known.Identity != file.Identity || known.RetryAt <= _timeProvider.GetUtcNow();
 
-    private List<SocketFile> Files()
+    private List<SocketFile> Files(string folder)
     {
         try
         {
-            if (!Directory.Exists(_options.Folder))
+            if (!Directory.Exists(folder))
                 return [];
-            var paths = Directory.EnumerateFileSystemEntries(Path.GetFullPath(_options.Folder)).Order(StringComparer.Ordinal).ToList();
-            if (paths.Count > _options.MaxSockets && !_hasWarnedOfFolder)
-            {
-                _hasWarnedOfFolder = true;
-                DiscoveryLog.TooMany(_logger, _options.Folder, paths.Count, _options.MaxSockets);
-            }
-
+            var paths = Directory.EnumerateFileSystemEntries(folder).Order(StringComparer.Ordinal).ToList();
+            if (paths.Count > _options.MaxSockets && _warnedOf.Add(folder))
+                DiscoveryLog.TooMany(_logger, folder, paths.Count, _options.MaxSockets);
             return [.. paths.Take(_options.MaxSockets).Select(path => SocketFile.Find(path, _options)).OfType<SocketFile>()];
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            if (!_hasWarnedOfFolder)
-                DiscoveryLog.Unreadable(_logger, _options.Folder, exception.Message);
-            _hasWarnedOfFolder = true;
+            if (_warnedOf.Add(folder))
+                DiscoveryLog.Unreadable(_logger, folder, exception.Message);
             return [];
         }
     }

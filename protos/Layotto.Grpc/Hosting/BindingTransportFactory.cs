@@ -21,26 +21,9 @@ internal sealed class BindingTransportFactory(IConnectionListenerFactory inner, 
             _bound.Add(listener.EndPoint);
             return isInline ? new InlineListener(listener) : listener;
         }
-        catch (AddressInUseException exception)
+        catch (Exception exception) when (exception is AddressInUseException or SocketException)
         {
-            throw new EndpointUnavailableException(
-                $"Cannot listen on {Describe(endpoint)}: the address is in use by another process. "
-                + "Choose another port, or stop what listens there.",
-                exception);
-        }
-        catch (SocketException exception)
-        {
-            var reason = exception.SocketErrorCode switch
-            {
-                SocketError.AccessDenied => "this process isn't allowed to",
-                SocketError.AddressNotAvailable => "no network interface of this machine has that address",
-                SocketError.AddressFamilyNotSupported => "the system doesn't support that kind of address",
-                _ => exception.Message,
-            };
-            throw new EndpointUnavailableException($"Cannot listen on {Describe(endpoint)}: {reason}.", exception);
+            throw EndpointUnavailableException.Of(endpoint, exception);
         }
     }
-
-    private static string Describe(EndPoint endpoint) =>
-        endpoint is UnixDomainSocketEndPoint ? $"Unix socket {endpoint}" : $"{endpoint}";
 }

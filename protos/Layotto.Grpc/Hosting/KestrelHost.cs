@@ -36,15 +36,16 @@ public sealed class KestrelHost : IAsyncDisposable
         _endpoints = options.Endpoints;
         _application = new RequestApplication(handler);
         _transport = new BindingTransportFactory(
-            new SocketTransportFactory(
-                Options.Create(new SocketTransportOptions { UnsafePreferInlineScheduling = options.RunsInline }), loggerFactory),
-            options.RunsInline);
+            new SocketTransportFactory(Options.Create(TransportOptions(options)), loggerFactory), options.RunsInline);
         var serverOptions = KestrelOptions.Create(options, loggerFactory);
         _server = new KestrelServer(Options.Create(serverOptions), _transport, loggerFactory);
     }
 
     /// <summary>Where the host listens, in the order of the options, with the ports that were free; empty before the start.</summary>
     public IReadOnlyList<EndPoint> BoundEndpoints => _transport.Bound;
+
+    /// <summary>How many requests have begun and not ended.</summary>
+    public int RequestsUnderWay => _application.UnderWay;
 
     /// <summary>Starts to listen on every endpoint.</summary>
     /// <param name="cancellationToken">Gives up the start.</param>
@@ -75,6 +76,14 @@ public sealed class KestrelHost : IAsyncDisposable
             if (endpoint is UnixDomainSocketEndPoint socket)
                 UnixSocketFile.Remove(socket);
         }
+    }
+
+    private static SocketTransportOptions TransportOptions(KestrelHostOptions options)
+    {
+        var transport = new SocketTransportOptions { UnsafePreferInlineScheduling = options.RunsInline };
+        if (options.Reservation is { } reservation)
+            transport.CreateBoundListenSocket = reservation.Take;
+        return transport;
     }
 
     /// <summary>Stops at once: what still runs is aborted.</summary>

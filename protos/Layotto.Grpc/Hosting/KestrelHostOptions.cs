@@ -9,6 +9,9 @@ public sealed class KestrelHostOptions
     /// <summary>The bounds clients are held to.</summary>
     public HostLimits Limits { get; init; } = new();
 
+    /// <summary>Ports that are held for the host, or null.</summary>
+    public PortReservation? Reservation { get; init; }
+
     /// <summary>
     /// Whether HTTP/1.1 requests are handled on the thread that hears from the kernel (<see cref="InlineCompletions"/>). A handler must then
     /// not block; it goes to the thread pool first with what may. Requests over HTTP/2 are handled on the thread pool in any case.

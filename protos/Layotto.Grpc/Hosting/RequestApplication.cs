@@ -11,8 +11,14 @@ namespace Layotto.Grpc.Hosting;
 /// </summary>
 internal sealed class RequestApplication(RequestDelegate handler) : IHttpApplication<DefaultHttpContext>
 {
+    private int _underWay;
+
+    /// <summary>How many requests have begun and not ended.</summary>
+    public int UnderWay => Volatile.Read(ref _underWay);
+
     public DefaultHttpContext CreateContext(IFeatureCollection contextFeatures)
     {
+        Interlocked.Increment(ref _underWay);
         if (contextFeatures is not IHostContextContainer<DefaultHttpContext> container)
             return new DefaultHttpContext(contextFeatures);
         if (container.HostContext is { } pooled)
@@ -28,5 +34,9 @@ internal sealed class RequestApplication(RequestDelegate handler) : IHttpApplica
 
     public Task ProcessRequestAsync(DefaultHttpContext context) => handler(context);
 
-    public void DisposeContext(DefaultHttpContext context, Exception? exception) => context.Uninitialize();
+    public void DisposeContext(DefaultHttpContext context, Exception? exception)
+    {
+        Interlocked.Decrement(ref _underWay);
+        context.Uninitialize();
+    }
 }

@@ -4,7 +4,7 @@ using Layotto.Http.Http2.Hpack;
 namespace Layotto.Http.Http2;
 
 /// <summary>The headers of a response, or its trailers, in their order; those that aren't well-formed, or too many, are noted and left out.</summary>
-internal sealed class HeaderList
+internal sealed class HeaderList : IHeaderSink
 {
     private const int First = 16;
 
@@ -29,7 +29,7 @@ internal sealed class HeaderList
     /// <summary>A header by its place.</summary>
     public HeaderField this[int index] => _fields[index];
 
-    /// <summary>Adds a header.</summary>
+    /// <inheritdoc/>
     public void Add(string name, string value, bool isValid)
     {
         _size = Math.Min(_size + name.Length + value.Length + HeaderField.Overhead, 1 << 30);

@@ -29,7 +29,7 @@ public sealed class BoundedMemoryTests(ITestOutputHelper output)
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Bodies_pass_through_without_being_kept()
+    public async Task Dapr_1_17_2_bodies_pass_through_without_being_kept()
     {
         var fixture = new HttpPairFixture();
         await fixture.InitializeAsync();

@@ -64,6 +64,8 @@ public sealed class StopAndStartTests(ITestOutputHelper output)
         Assert.Equal((HttpStatusCode.OK, "slow answer"), await calling);
         Assert.Equal(0, await gateway.WaitForExitAsync());
         output.WriteLine($"SIGTERM with {Concurrency} deliveries under way and {Messages - Concurrency} messages queued: {delivered.Count} done, the rest refused by an app that stops too");
+        Assert.Contains("Shutdown: intake stops: 2 subscriptions and 0 input bindings", gateway.Log, StringComparison.Ordinal);
+        Assert.Contains(" calls are under way, and have at most", gateway.Log, StringComparison.Ordinal);
         Assert.DoesNotContain(app.TakeRest(), request => request.Path == "/poison");
         Assert.DoesNotContain("went to the dead-letter topic", gateway.Log, StringComparison.Ordinal);
         for (var number = 1; number < Messages; number += 2)

@@ -40,6 +40,24 @@ public sealed class GrpcSubscriberTests
     }
 
     [Fact]
+    public async Task Dapr_1_16_callbacks_carry_the_apps_token()
+    {
+        var service = new Subscriber();
+        await using var app = await StartAppAsync(builder => builder.Add(AppCallback.BindService(service)));
+        using var folder = SubscriptionTests.Folder();
+        await using var gateway = await folder.StartAsync(
+            ["--app-port", $"{app.Port}", "--app-protocol", "grpc"], new Dictionary<string, string> { ["APP_API_TOKEN"] = "of-the-app" });
+        using var channel = new GrpcChannel($"http://127.0.0.1:{gateway.GrpcPort}");
+
+        await new DaprClient(channel).PublishEventAsync(
+            new PublishEventRequest { PubsubName = "pubsub", Topic = "single", Data = ByteString.CopyFromUtf8("hello") }, cancellationToken: TestContext.Current.CancellationToken);
+        await service.NextAsync();
+
+        Assert.True(service.Tokens.Count >= 2);
+        Assert.All(service.Tokens, token => Assert.Equal("of-the-app", token));
+    }
+
+    [Fact]
     public async Task Bulks_fall_back_to_the_older_service()
     {
         var service = new Subscriber();
@@ -74,6 +92,9 @@ public sealed class GrpcSubscriberTests
 
         public ConcurrentQueue<Status> Answers { get; } = new();
 
+        /// <summary>The token of each call, as far as it had one.</summary>
+        public ConcurrentQueue<string?> Tokens { get; } = new();
+
         public async Task<TopicEventRequest> NextAsync()
         {
             using var deadline = new CancellationTokenSource(Patience);
@@ -81,7 +102,9 @@ public sealed class GrpcSubscriberTests
         }
 
         public override Task<ListTopicSubscriptionsResponse> ListTopicSubscriptions(Empty request, ServerCallContext context)
-            => Task.FromResult(new ListTopicSubscriptionsResponse
+        {
+            Tokens.Enqueue(context.RequestHeaders.GetValue("dapr-api-token"));
+            return Task.FromResult(new ListTopicSubscriptionsResponse
             {
                 Subscriptions =
                 {
@@ -92,9 +115,11 @@ public sealed class GrpcSubscriberTests
                     },
                 },
             });
+        }
 
         public override Task<TopicEventResponse> OnTopicEvent(TopicEventRequest request, ServerCallContext context)
         {
+            Tokens.Enqueue(context.RequestHeaders.GetValue("dapr-api-token"));
             _received.Writer.TryWrite(request);
             return Task.FromResult(new TopicEventResponse { Status = Answers.TryDequeue(out var status) ? status : Status.Success });
         }

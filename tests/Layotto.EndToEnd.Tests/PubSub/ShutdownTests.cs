@@ -1,3 +1,5 @@
+using System.Net;
+using Layotto.EndToEnd.Tests.Guarantees;
 using Xunit;
 
 namespace Layotto.EndToEnd.Tests.PubSub;
@@ -55,6 +57,26 @@ public sealed class ShutdownTests
 
         Assert.Equal(0, await gateway.WaitForExitAsync());
         Assert.DoesNotContain(app.TakeRest(), request => request.Path == "/poison");
+    }
+
+    [Fact]
+    public async Task A_stop_that_is_put_off_serves_calls_until_the_app_is_unhealthy()
+    {
+        await using var app = await new SubscriberApp().StartAsync();
+        using var folder = SubscriptionTests.Folder();
+        await using var gateway = await SubscriptionTests.StartAsync(
+            folder, app, "--dapr-block-shutdown-duration", "10m", "--enable-app-health-check",
+            "--app-health-probe-interval", "1", "--app-health-probe-timeout", "500", "--app-health-threshold", "1");
+        await Eventually.TrueAsync(
+            async () => (await gateway.SendAsync("POST", "/v1.0/invoke/end-to-end/method/hello", "1")).Status == HttpStatusCode.OK, TimeSpan.FromSeconds(30), () => gateway.Log);
+
+        gateway.Signal("TERM");
+        await gateway.WaitForLineAsync("Blocking graceful shutdown for 00:10:00");
+        Assert.Equal(HttpStatusCode.OK, (await gateway.SendAsync("POST", "/v1.0/invoke/end-to-end/method/hello", "1")).Status);
+        app.HealthStatus = 503;
+
+        await gateway.WaitForLineAsync("The app is unhealthy: the shutdown goes on");
+        Assert.Equal(0, await gateway.WaitForExitAsync());
     }
 
     [Fact]

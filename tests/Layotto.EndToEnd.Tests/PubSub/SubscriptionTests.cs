@@ -195,7 +195,7 @@ public sealed class SubscriptionTests
     [Theory]
     [InlineData("""{"id":"1","source":"s","type":"t","specversion":"1.0","traceid":12,"traceparent":{"a":1},"tracestate":null,"data":"x"}""")]
     [InlineData("""{"id":7,"type":null,"traceparent":"nonsense","data":1,"data_base64":"AQ=="}""")]
-    public async Task Odd_fields_of_an_event_neither_crash_the_process_nor_keep_the_event_from_the_app(string json)
+    public async Task Dapr_1_16_odd_fields_of_an_event_neither_crash_the_process_nor_keep_the_event_from_the_app(string json)
     {
         await using var app = await new SubscriberApp().StartAsync();
         using var folder = Folder(PubSubResources.Subscription("orders", "orders", "/orders"));

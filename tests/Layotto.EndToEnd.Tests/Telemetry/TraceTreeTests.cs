@@ -212,7 +212,7 @@ public sealed class TraceTreeTests
     }
 
     [Fact]
-    public async Task Trace_fields_of_an_event_that_are_no_texts_do_no_harm()
+    public async Task Dapr_1_16_trace_fields_of_an_event_that_are_no_texts_do_no_harm()
     {
         await using var collector = await Collector.StartAsync();
         await using var app = await new SubscriberApp().StartAsync();

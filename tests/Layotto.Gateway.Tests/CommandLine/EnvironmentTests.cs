@@ -30,6 +30,7 @@ public class EnvironmentTests
         Assert.True(environment.DisableH2c);
         Assert.False(environment.SkipReminderMigration);
         Assert.Equal("<DAPR_COMPONENTS_SOCKETS_FOLDER>", environment.ComponentSocketsFolder);
+        Assert.Equal("<LAYOTTO_COMPONENTS_SOCKETS_FOLDER>", environment.LayottoSocketsFolder);
         Assert.Equal("<LAYOTTO_COMPONENT_SOCKET_OWNERS>", environment.ComponentSocketOwners);
         Assert.Equal("<OTEL_EXPORTER_OTLP_TRACES_ENDPOINT>", environment.OpenTelemetry.TracesEndpoint);
         Assert.True(environment.OpenTelemetry.IsTracesEndpointSpecific);

@@ -34,6 +34,30 @@ public sealed class StreamWriterTests
         Assert.False(await first.Soon());
     }
 
+    /// <summary>The write is done once the server has the message, even where its answer is here before the write has returned.</summary>
+    [Fact]
+    public async Task Write_whose_message_the_server_answers_with_a_status_succeeds()
+    {
+        const int Calls = 300;
+        using var server = new RawHttp2Server();
+        using var channel = new GrpcChannel(server.Address);
+        var accepting = server.AcceptHttp2Async();
+        for (var number = 0; number < Calls; number++)
+        {
+            using var call = channel.CallDuplex();
+            var writing = call.RequestStream.WriteAsync("message", Patience.Cancellation);
+            var connection = await accepting;
+            var request = await connection.ReceiveAsync(frame => frame.Type == RawFrame.Data && frame.Payload.Length > 0);
+            await connection.SendHeadersAsync(
+                request.Stream, endStream: true, (":status", "200"), ("content-type", "application/grpc"), ("grpc-status", "7"), ("grpc-message", "no"));
+
+            await writing.Soon();
+            Assert.Equal(StatusCode.PermissionDenied, (await TextMethods.FailureAsync(() => call.ResponseStream.MoveNext(Patience.Cancellation))).StatusCode);
+        }
+
+        (await accepting).Dispose();
+    }
+
     [Fact]
     public async Task Write_after_the_end_of_the_requests_is_refused()
     {

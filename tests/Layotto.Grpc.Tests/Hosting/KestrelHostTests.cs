@@ -50,6 +50,24 @@ public sealed class KestrelHostTests
     }
 
     [Fact]
+    public async Task Port_that_is_held_refuses_connections_until_the_host_listens()
+    {
+        using var reservation = new PortReservation();
+        var endpoint = FreeEndpoint();
+        reservation.Hold(endpoint);
+
+        using var early = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        await Assert.ThrowsAsync<SocketException>(() => early.ConnectAsync(endpoint, Cancellation).AsTask());
+        Assert.Contains("asked for twice", Assert.Throws<EndpointUnavailableException>(() => reservation.Hold(endpoint)).Message, StringComparison.Ordinal);
+
+        await using var host = new KestrelHost(
+            new KestrelHostOptions { Endpoints = [ListenEndpoint.Tcp(endpoint.Address, endpoint.Port)], Reservation = reservation }, Describe, NullLoggerFactory.Instance);
+        await host.StartAsync(Cancellation);
+        using var client = Client("1.1");
+        Assert.Contains("/path", await client.GetStringAsync($"http://{endpoint}/path", Cancellation).WaitAsync(TestServer.Patience, Cancellation), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Connection_that_says_nothing_is_closed_at_stop()
     {
         await using var host = await StartAsync(ListenEndpoint.Tcp(IPAddress.Loopback, 0), Describe);
@@ -174,6 +192,13 @@ public sealed class KestrelHostTests
     internal static Task Describe(HttpContext context) => context.Response.WriteAsync(
         $"{context.Request.Protocol} {context.Request.Scheme} {context.Features.Get<Microsoft.AspNetCore.Http.Features.ITlsConnectionFeature>() is not null} {context.Request.Path}",
         Cancellation);
+
+    private static IPEndPoint FreeEndpoint()
+    {
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        return (IPEndPoint)socket.LocalEndPoint!;
+    }
 
     private static HttpClient Client(string version) => new()
     {

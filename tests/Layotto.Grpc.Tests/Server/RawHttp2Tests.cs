@@ -68,6 +68,22 @@ public sealed class RawHttp2Tests
         Assert.Equal(DataFrame, await ReadUntilAsync(stream, DataFrame, ResetFrame, GoAwayFrame));
     }
 
+    [Theory]
+    [InlineData("test.Echo/Unary")]
+    [InlineData("")]
+    [InlineData("*")]
+    [InlineData("?/test.Echo/Unary")]
+    public async Task CVE_2026_33186_a_path_that_begins_without_a_slash_reaches_nobody(string path)
+    {
+        await using var server = await TestServer.StartAsync(new TestService().Bind());
+        await using var stream = await ConnectAsync(server.Port);
+
+        await SendAsync(stream, HeadersFrame, EndHeaders, 1, Headers(path));
+        await SendAsync(stream, DataFrame, EndStream, 1, Frames.Of("hello"));
+
+        Assert.Equal(ResetFrame, await ReadUntilAsync(stream, HeadersFrame, DataFrame, ResetFrame, GoAwayFrame));
+    }
+
     private static async Task<string> Pending(CancellationToken cancellationToken)
     {
         await Task.Delay(Timeout.Infinite, cancellationToken);

@@ -21,10 +21,15 @@ public sealed class InputBindingsTests : IAsyncDisposable
     private readonly AppHealth _health = new(isHealthy: true);
     private readonly FakeTimeProvider _clock = new();
     private readonly RecordingLogger _logger = new();
+    private readonly List<InputBindings> _inputs = [];
 
     private static CancellationToken CancellationToken => TestContext.Current.CancellationToken;
 
-    public ValueTask DisposeAsync() => _binding.DisposeAsync();
+    public ValueTask DisposeAsync()
+    {
+        _inputs.ForEach(inputs => inputs.Dispose());
+        return _binding.DisposeAsync();
+    }
 
     [Fact]
     public async Task App_gets_the_events_of_bindings_it_takes()
@@ -88,6 +93,29 @@ public sealed class InputBindingsTests : IAsyncDisposable
         Assert.Equal(["binding"], (await StartAsync()).Reading);
 
         Assert.Contains(_logger.Entries, entry => entry.Message.Contains("error reading from input binding broken: it can't be read", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Binding_that_couldnt_be_read_is_tried_again()
+    {
+        _binding.RefusesReading = true;
+        _registry.Put(ComponentKind.Bindings, "binding", _binding);
+        var inputs = await StartAsync();
+        Assert.Empty(inputs.Reading);
+
+        _clock.Advance(TimeSpan.FromMilliseconds(500));
+        await UntilAsync(() => _logger.Entries.Count(entry => entry.Message.Contains("it can't be read", StringComparison.Ordinal)) == 2);
+        _binding.RefusesReading = false;
+        while (_binding.Handler is null)
+        {
+            CancellationToken.ThrowIfCancellationRequested();
+            _clock.Advance(TimeSpan.FromSeconds(1));
+            await Task.Yield();
+        }
+
+        await _binding.SendAsync("event");
+        Assert.Equal(["binding binding event"], _app.Delivered);
+        await inputs.StopAsync(CancellationToken);
     }
 
     [Fact]
@@ -244,11 +272,13 @@ public sealed class InputBindingsTests : IAsyncDisposable
         Assert.Equal(["app||key=value"], store.Saved);
     }
 
-    private static async Task UntilAsync(InputBindings inputs, string[] expected)
+    private static Task UntilAsync(InputBindings inputs, string[] expected) => UntilAsync(() => inputs.Reading.SequenceEqual(expected));
+
+    private static async Task UntilAsync(Func<bool> holds)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(CancellationToken);
         patience.CancelAfter(Patience);
-        while (!inputs.Reading.SequenceEqual(expected))
+        while (!holds())
         {
             patience.Token.ThrowIfCancellationRequested();
             await Task.Yield();
@@ -256,7 +286,8 @@ public sealed class InputBindingsTests : IAsyncDisposable
     }
 
     private InputBindings Create(IResilience resilience)
-        => new(
+    {
+        var inputs = new InputBindings(
             _registry,
             _app,
             _health,
@@ -266,6 +297,9 @@ public sealed class InputBindingsTests : IAsyncDisposable
             TimeSpan.FromSeconds(3),
             _logger,
             _clock);
+        _inputs.Add(inputs);
+        return inputs;
+    }
 
     private async Task<InputBindings> StartAsync(IResilience? resilience = null)
     {

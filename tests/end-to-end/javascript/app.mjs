@@ -162,8 +162,6 @@ const cases = {
   },
 
   async declarative_subscription() {
-    // A gRPC app of this SDK has nowhere to put one.
-    if (isGrpc) return;
     const id = randomUUID();
     await publish("declared", { id });
     await delivered("declared", (data) => data.id === id);
@@ -201,8 +199,6 @@ const cases = {
   },
 
   async configuration_is_read_and_watched() {
-    // The SDK has this over gRPC alone.
-    if (!isGrpc) return;
     let limit = 10;
     const write = () => {
       writeFileSync(join(folder, "configuration.tmp"), JSON.stringify({ limit: { value: String(limit), version: String(limit) }, name: { value: "cart", version: "1" } }));
@@ -235,8 +231,6 @@ const cases = {
   },
 
   async encrypt_and_decrypt() {
-    // The SDK has this over gRPC alone.
-    if (!isGrpc) return;
     const plain = Buffer.from("a secret ".repeat(30_000));
     const encrypted = await client.crypto.encrypt(plain, { componentName: "keys", keyName: "symmetric.json", keyWrapAlgorithm: "AES" });
     assert.ok(!encrypted.includes("a secret"));
@@ -244,21 +238,23 @@ const cases = {
   },
 
   async metadata_shows_the_subscriptions() {
-    // Over gRPC the SDK leaves them out.
-    if (isGrpc) return;
     const metadata = await client.metadata.get();
     const topics = (metadata.subscriptions ?? []).map((subscription) => subscription.topic);
     for (const topic of ["plain", "routed", "bulk"]) assert.ok(topics.includes(topic), `${topic} is missing in ${topics}`);
   },
 };
 
+// What the SDK has no call for in a protocol: a gRPC app has nowhere to put a declarative subscription, and isn't told of subscriptions.
+const lacking = isGrpc
+  ? ["declarative_subscription", "metadata_shows_the_subscriptions"]
+  : ["configuration_is_read_and_watched", "encrypt_and_decrypt"];
 const stop = async () => {
   await server.stop();
   process.exit(0);
 };
 process.on("SIGTERM", stop);
 if (peer) {
-  for (const [name, run] of Object.entries(cases)) {
+  for (const [name, run] of Object.entries(cases).filter(([name]) => !lacking.includes(name))) {
     try {
       await run();
       console.log(JSON.stringify({ name, ok: true }));

@@ -11,6 +11,7 @@ internal static class SidecarHelp
         (RunVerb.Name, "Start an app and its sidecar together."),
         (CheckVerb.Name, "Look at YAML without running anything, and report all that is wrong."),
         (ComponentsVerb.Name, "Tell which component types there are, and what each takes."),
+        (ConformanceVerb.Name, "Test a component of your own at its socket."),
         (CompletionVerb.Name, "Print a script that has bash, zsh or fish complete layotto's words."),
         (VersionVerb.Name, "Print the version."),
     ]);
@@ -30,6 +31,7 @@ internal static class SidecarHelp
         ("NAMESPACE, POD_NAME", "The app's namespace and pod."),
         ("DAPR_HOST_IP", "This host's own address, where the one found is wrong."),
         ("DAPR_COMPONENTS_SOCKETS_FOLDER", "Where the sockets of pluggable components are."),
+        ("LAYOTTO_COMPONENTS_SOCKETS_FOLDER", "Where those of Layotto's are."),
         ("LAYOTTO_COMPONENT_SOCKET_OWNERS", "User ids whose sockets are taken, besides root's and our own; * for everybody's."),
         ("DAPR_ENV_KEYS", "The variables that components may read, separated by blanks."),
         ("DAPR_HTTP_DISABLE_H2C", "Set to true, the HTTP API speaks HTTP/1.1 alone."),

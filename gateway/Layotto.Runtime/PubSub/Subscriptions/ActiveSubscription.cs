@@ -58,6 +58,9 @@ internal sealed class ActiveSubscription : IDisposable
         }
     }
 
+    /// <summary>What fails from now on isn't held against its message, as it is about to be given back.</summary>
+    public void Leave() => _context.IsLeaving = true;
+
     /// <summary>Rests while the app is unwell. What fails until then isn't held against its message.</summary>
     public async Task PauseAsync(CancellationToken cancellationToken)
     {

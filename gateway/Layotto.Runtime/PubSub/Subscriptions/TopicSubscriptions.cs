@@ -111,6 +111,7 @@ public sealed partial class TopicSubscriptions : IComponentObserver, IDisposable
         await _retrying.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         using var turn = await _turn.TakeAsync(CancellationToken.None).ConfigureAwait(false);
         var ending = _active.Values.Concat(_streams.Select(stream => stream.Active).OfType<ActiveSubscription>()).ToList();
+        ending.ForEach(active => active.Leave());
         if (ending.Count > 0)
             _logger.LogInformation("Shutdown: ending {Count} subscriptions", ending.Count);
         await Task.WhenAll(ending.Select(active => EndAsync(active, null, cancellationToken))).ConfigureAwait(false);

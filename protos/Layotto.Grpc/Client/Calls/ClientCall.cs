@@ -38,6 +38,9 @@ internal abstract class ClientCall : IDisposable
     /// <summary>Whether the call has ended; <see cref="Status"/> and <see cref="Trailers"/> are valid from then on.</summary>
     public bool IsFinished => Volatile.Read(ref _finished);
 
+    /// <summary>Whether the call has ended, and neither its caller nor a deadline ended it.</summary>
+    public bool IsEndedByServer => IsFinished && (_cancellation.Reason is null || _cancellation.Reason == CallEnd.Finished);
+
     /// <summary>How the call ended.</summary>
     public Status Status => IsFinished
         ? _status

@@ -85,11 +85,18 @@ internal sealed class RequestStreamWriter<TRequest, TResponse>(ClientCall<TReque
     {
         var content = call.Messages;
         var stream = await content.GetStreamAsync(call.Ending);
+        var isWritten = false;
         try
         {
             await stream.WriteAsync(framed, call.Ending);
+            isWritten = true;
             if (((WriteOptions?.Flags ?? default) & WriteFlags.BufferHint) == 0)
                 await stream.FlushAsync(call.Ending);
+        }
+        catch (Exception) when (isWritten && call.IsEndedByServer)
+        {
+            // The server was faster with its answer to this very message than the flush with its return.
+            return true;
         }
         catch (Exception) when (!call.Ending.IsCancellationRequested && content.GiveUp(stream))
         {

@@ -25,9 +25,9 @@ internal sealed class HpackDecoder
 
     /// <summary>Decodes a block.</summary>
     /// <param name="block">The whole of it.</param>
-    /// <param name="target">Takes the headers; those beyond its limit, and those that aren't well-formed, are noted there and left out.</param>
+    /// <param name="target">Takes the headers.</param>
     /// <exception cref="HpackException">The block can't be decoded.</exception>
-    public void Decode(ReadOnlySpan<byte> block, HeaderList target)
+    public void Decode(ReadOnlySpan<byte> block, IHeaderSink target)
     {
         var mayResize = true;
         for (var position = 0; position < block.Length;)
@@ -55,7 +55,7 @@ internal sealed class HpackDecoder
         }
     }
 
-    private void ReadLiteral(ReadOnlySpan<byte> block, ref int position, byte first, HeaderList target)
+    private void ReadLiteral(ReadOnlySpan<byte> block, ref int position, byte first, IHeaderSink target)
     {
         var isIndexed = first >= 0x40;
         var index = HpackInteger.Read(block, ref position, isIndexed ? 6 : 4);
