@@ -40,6 +40,31 @@ internal static class PluggableState
         };
     }
 
+    /// <summary>The store behind a minimal server that makes the bare call for each call it gets: the gateway's place, and none of its work.</summary>
+    public static Contender Relayed(string bare, string component, bool isSet, string workDirectory)
+    {
+        var (command, socket) = Component(component, workDirectory, "relay");
+        var method = isSet ? ComponentMessages.Set : ComponentMessages.Get;
+        var message = Path.Combine(workDirectory, "relayed-message.bin");
+        File.WriteAllBytes(message, isSet ? ComponentMessages.SetRequest() : ComponentMessages.GetRequest());
+        var target = FreePort.Next();
+        return new Contender
+        {
+            Name = "bare gRPC call, relayed",
+            Companions = [new Companion(command, new ReadinessProbe(new UnixDomainSocketEndPoint(socket)), IsMeasured: false)],
+            Command = new Command(
+                Path.Combine(bare, "bare-kestrel"), ["relay", "--listen", target.ToString(), "--relay-to", socket, "--response-file", message]),
+            Readiness = new ReadinessProbe(target),
+            Target = target,
+            Request = new LoadRequest(LoadProtocol.Grpc, method, File.ReadAllBytes(message)),
+            Prepare = async cancellationToken =>
+            {
+                await CallAsync(socket, ComponentMessages.Init, ComponentMessages.InitRequest(), cancellationToken);
+                await CallAsync(socket, ComponentMessages.Set, ComponentMessages.SetRequest(), cancellationToken);
+            },
+        };
+    }
+
     /// <summary>The store behind a gateway.</summary>
     public static Contender Layotto(string gateway, string component, IReadOnlyList<string> extraArguments, string workDirectory)
     {

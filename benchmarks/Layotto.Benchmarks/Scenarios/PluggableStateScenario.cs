@@ -24,11 +24,12 @@ internal sealed class PluggableStateScenario(bool isSet) : LoadScenario
         var options = context.Options;
         if (options.Component is not { } component)
             yield break;
-        yield return PluggableState.Bare(component, isSet, workDirectory);
+        yield return PluggableState.Relayed(context.Bare, component, isSet, workDirectory);
         if (options.Gateway is not { } gateway)
             yield break;
         yield return PluggableState.Layotto(gateway, component, options.GatewayArguments, workDirectory);
         yield return Gateway.WithStore(gateway, options.GatewayArguments, workDirectory, "layotto, built in", "state.in-memory", sockets: null);
+        yield return PluggableState.Bare(component, isSet, workDirectory);
     }
 
     protected override IEnumerable<LoadStep> Steps(RunContext context) =>
