@@ -3,6 +3,7 @@ using Layotto.Components;
 using Layotto.Pluggable;
 using Layotto.Pluggable.Discovery;
 using Layotto.Runtime.Loading;
+using Layotto.Runtime.Metadata;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -37,6 +38,25 @@ internal static class GatewayPluggables
         await discovery.ScanAsync(cancellationToken).ConfigureAwait(false);
         return discovery.Records;
     }
+
+    /// <summary>What metadata tells of sockets, and of the components that wait for one.</summary>
+    public static void Describe(GatewayMetadata metadata, SocketDiscovery discovery, ComponentLoader loader)
+    {
+        metadata.Sockets = () => [.. discovery.Records.Select(Facts)];
+        metadata.Waiting = () => loader.Waiting;
+    }
+
+    private static SocketFacts Facts(SocketRecord record) => new(record.Path, record.Name, record.State.ToString().ToLowerInvariant())
+    {
+        Owner = record.Owner,
+        ProcessId = record.Peer?.ProcessId,
+        ProcessUser = record.Peer?.User,
+        Reflection = record.Reflection,
+        Services = record.Services,
+        Types = record.Types,
+        LastError = record.LastError,
+        DecidedAt = record.DecidedAt,
+    };
 
     private static PluggableOptions Options(GatewayEnvironment environment)
     {

@@ -51,6 +51,8 @@ public sealed class GatewayRunner : IGatewayRunner
         await using var pluggables = GatewayPluggables.Create(environment, catalogue, loggers);
         await using var loader = CreateLoader(options, environment, resources, catalogue, pluggables, registry, observers, telemetry, loggers);
         var metadata = Describe(options, resources, registry);
+        GatewayPluggables.Describe(metadata, pluggables, loader);
+        telemetry.Metrics.Observe(registry);
         var resilience = new GatewayResilience(resources, loggers, telemetry.ResilienceObserver);
         await using var invocation = new GatewayInvocation(
             options, environment, resources.Configuration, resilience.Policies, pipelines.App, telemetry, catalogue, pluggables, loggers);
