@@ -69,10 +69,12 @@ internal sealed class FaultyPubSubService(PubSubFault fault) : PubSubService.Pub
             while (await requestStream.MoveNext(context.CancellationToken))
             {
                 var answer = requestStream.Current;
+
+                // What was refused stays without an answer, and nothing is sent as long as something does.
+                if (fault == PubSubFault.StopsAtARefusal && answer.AckError is not null)
+                    await Task.Delay(Timeout.Infinite, context.CancellationToken);
                 if (fault == PubSubFault.IgnoresAcknowledgements || !unanswered.TryRemove(answer.AckMessageId, out var message) || answer.AckError is null)
                     continue;
-                if (fault == PubSubFault.StopsAtARefusal)
-                    await Task.Delay(Timeout.Infinite, context.CancellationToken);
                 if (fault != PubSubFault.NeverRedelivers)
                     queue.Writer.TryWrite(message);
             }
