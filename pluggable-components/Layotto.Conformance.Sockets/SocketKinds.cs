@@ -1,11 +1,14 @@
 using Layotto.Components;
 using Layotto.Conformance.Configuration;
 using Layotto.Conformance.Crypto;
+using Layotto.Conformance.Files;
 using Layotto.Conformance.Locks;
 using Layotto.Conformance.Middleware;
 using Layotto.Conformance.NameResolution;
+using Layotto.Conformance.ObjectStorage;
 using Layotto.Conformance.PubSub;
 using Layotto.Conformance.Secrets;
+using Layotto.Conformance.Sequencers;
 using Layotto.Conformance.Sockets.Lives;
 using Layotto.Conformance.Sockets.Subjects;
 using Layotto.Conformance.Sockets.Wire;
@@ -35,6 +38,10 @@ internal static class SocketKinds
             BoundCase.Of(NameResolverConformance.Suite, OwnSubjects.NameResolver(target)))),
         new(ComponentKind.HttpMiddleware, [WireServices.HttpMiddleware], (target, _) => Cases(
             BoundCase.Of(HttpMiddlewareConformance.Suite, OwnSubjects.HttpMiddleware(target)))),
+        new(ComponentKind.Sequencer, [WireServices.Sequencer], (target, _) => Cases(BoundCase.Of(SequencerConformance.Suite, OwnSubjects.Sequencer(target)))),
+        new(ComponentKind.File, [WireServices.FileStore], (target, _) => Cases(BoundCase.Of(FileStoreConformance.Suite, OwnSubjects.FileStore(target)))),
+        new(ComponentKind.ObjectStorage, [WireServices.ObjectStorage], (target, _) => Cases(
+            BoundCase.Of(ObjectStorageConformance.Suite, OwnSubjects.ObjectStorage(target)))),
     ];
 
     private static Task<IEnumerable<BoundCase>> Cases(params IEnumerable<BoundCase>[] suites) => Task.FromResult(suites.SelectMany(cases => cases));

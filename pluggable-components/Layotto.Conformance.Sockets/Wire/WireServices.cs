@@ -60,4 +60,14 @@ internal static class WireServices
 
     public static WireService HttpMiddleware { get; } = new(
         Layotto + "HttpMiddleware", "HandleRequest", new Own.HandleRequestRequest { Method = "GET", Path = "/" }.ToByteArray()) { Claims = null };
+
+    public static WireService Sequencer { get; } = new(Layotto + "Sequencer", "GetNextId", new Own.GetNextIdRequest { Key = Name }.ToByteArray());
+
+    public static WireService FileStore { get; } = new(Layotto + "FileStore", "Stat", new Own.StatFileRequest { Name = Name }.ToByteArray()) { CallSucceeds = false };
+
+    public static WireService ObjectStorage { get; } = new(
+        Layotto + "ObjectStorage", "Head", new Own.HeadObjectRequest { Name = new Own.ObjectName { Bucket = Name, Key = Name } }.ToByteArray())
+    {
+        CallSucceeds = false,
+    };
 }
