@@ -29,6 +29,7 @@ public sealed class ProjectReferenceTests
         ["Layotto.Conformance"] = ("pluggable-components", ["Layotto.Components"]),
         ["Layotto.Conformance.Sockets"] =
             ("pluggable-components", ["Layotto.Components", "Layotto.Conformance", "Layotto.Pluggable", "Layotto.Grpc", "Layotto.Protos"]),
+        ["Layotto.Pluggable.Sdk"] = ("pluggable-components", ["Layotto.Components", "Layotto.Grpc", "Layotto.Grpc.Services", "Layotto.Protos"]),
         ["Layotto.Pluggable"] = ("pluggable-components", ["Layotto.Components", "Layotto.Grpc", "Layotto.Grpc.Services", "Layotto.Protos"]),
         ["Layotto.Gateway"] =
         (

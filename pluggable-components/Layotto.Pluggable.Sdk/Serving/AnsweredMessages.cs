@@ -33,7 +33,10 @@ internal sealed class AnsweredMessages<TMessage, TAnswer>(IServerStreamWriter<TM
         try
         {
             await WriteAsync(create(id), either.Token).ConfigureAwait(false);
-            return await answer.Task.WaitAsync(either.Token).ConfigureAwait(false);
+
+            // Whichever is first counts: an answer that came before the end stays one.
+            using var giveUp = either.Token.UnsafeRegister(static waiting => ((TaskCompletionSource<TAnswer>)waiting!).TrySetCanceled(), answer);
+            return await answer.Task.ConfigureAwait(false);
         }
         finally
         {

@@ -53,8 +53,8 @@ def load(*names):
     return loaded
 
 
-common, state, pubsub, rpc_status, error_details, reflection = load(
-    f"{COMPONENTS}/common", f"{COMPONENTS}/state", f"{COMPONENTS}/pubsub", "google/rpc/status", "google/rpc/error_details",
+common, state, pubsub, bindings, rpc_status, error_details, reflection = load(
+    f"{COMPONENTS}/common", f"{COMPONENTS}/state", f"{COMPONENTS}/pubsub", f"{COMPONENTS}/bindings", "google/rpc/status", "google/rpc/error_details",
     "grpc/reflection/v1alpha/reflection")
 
 
