@@ -7,8 +7,9 @@ using HttpMiddlewareService = Layotto.Protos.Components.V1.HttpMiddleware;
 namespace Layotto.Pluggable.Sdk.Middleware;
 
 /// <summary>
-/// An HTTP middleware as our service: it sees requests, changes them, and answers them. What comes back from the rest of the pipeline passes
-/// it by, so one that changes answers can't be served, and a request that shows it to be such a one fails.
+/// An HTTP middleware as our service: it sees requests, changes them, and answers them; headers that it gives the answer before it passes a
+/// request on are kept. What comes back from the rest of the pipeline passes it by, so one that changes answers can't be served, and a
+/// request that shows it to be such a one fails.
 /// </summary>
 internal sealed class MiddlewareService(ComponentInstances instances) : HttpMiddlewareService.HttpMiddlewareBase
 {

@@ -1,5 +1,6 @@
 using System.Net;
 using Google.Protobuf;
+using Google.Protobuf.Collections;
 using Layotto.Components;
 using Layotto.Components.HttpMiddleware;
 using Layotto.Protos.Components.V1;
@@ -15,6 +16,7 @@ internal sealed class SeenRequest : IDisposable
     private readonly MemoryStream _answer = new();
     private readonly WatchedResponse _response = new();
     private HandleRequestResponse? _passed;
+    private int _answerHeaders;
 
     public SeenRequest(HandleRequestRequest request, CancellationToken cancellationToken)
     {
@@ -43,7 +45,7 @@ internal sealed class SeenRequest : IDisposable
     {
         if (_passed is not null)
             throw new ComponentException("The middleware passes a request on twice.");
-        RequireUntouchedAnswer();
+        RequireUntouchedAnswer(_response.Headers.Count);
         using var body = new MemoryStream();
         await context.Request.Body.CopyToAsync(body, context.RequestAborted).ConfigureAwait(false);
         var target = RequestTarget.Of(context);
@@ -57,6 +59,8 @@ internal sealed class SeenRequest : IDisposable
         if (bytes != _request.Body)
             passed.Body = bytes;
         AddHeaderChanges(passed, context.Request.Headers);
+        AddAll(passed.AnswerHeaders, _response.Headers);
+        _answerHeaders = _response.Headers.Count;
         _passed = new HandleRequestResponse { Continue = passed };
     }
 
@@ -66,22 +70,28 @@ internal sealed class SeenRequest : IDisposable
     {
         if (_passed is not null)
         {
-            RequireUntouchedAnswer();
+            RequireUntouchedAnswer(_answerHeaders);
             return _passed;
         }
 
         var answer = new AnswerRequest { Status = _response.StatusCode, Body = ByteString.CopyFrom(_answer.ToArray()) };
-        foreach (var (name, values) in _response.Headers)
-            answer.Headers.Add(values.Select(value => new HttpHeader { Name = name, Value = value ?? "" }));
+        AddAll(answer.Headers, _response.Headers);
         return new HandleRequestResponse { Answer = answer };
     }
 
     /// <inheritdoc/>
     public void Dispose() => _answer.Dispose();
 
-    private void RequireUntouchedAnswer()
+    private static void AddAll(RepeatedField<HttpHeader> message, IHeaderDictionary headers)
     {
-        var isUntouched = _response is { StatusCode: StatusCodes.Status200OK, Headers.Count: 0, IsAwaited: false }
+        foreach (var (name, values) in headers)
+            message.AddRange(values.Select(value => new HttpHeader { Name = name, Value = value ?? "" }));
+    }
+
+    // Headers that are there before a request goes on go along with it.
+    private void RequireUntouchedAnswer(int headers)
+    {
+        var isUntouched = _response is { StatusCode: StatusCodes.Status200OK, IsAwaited: false } && _response.Headers.Count == headers
             && Context.Response.Body == _answer && _answer.Length == 0;
         if (!isUntouched)
         {
