@@ -6,10 +6,12 @@ namespace Layotto.Pluggable;
 /// <param name="path">The socket's path.</param>
 /// <param name="name">What its components are called within their kind.</param>
 /// <param name="options">What bounds its process.</param>
-internal sealed class ComponentSocket(string path, string name, PluggableOptions options)
+/// <param name="predecessor">The one whose components are to move to this one; null for none.</param>
+internal sealed class ComponentSocket(string path, string name, PluggableOptions options, ComponentSocket? predecessor = null)
 {
     private readonly Lock _lock = new();
     private readonly List<SocketIdentity> _sessions = [];
+    private volatile ComponentSocket? _predecessor = predecessor;
     private volatile string? _problem;
 
     /// <summary>The socket's path.</summary>
@@ -23,6 +25,31 @@ internal sealed class ComponentSocket(string path, string name, PluggableOptions
 
     /// <summary>What the last component to notice something found wrong with its process; null when there is nothing wrong.</summary>
     public string? Problem => _problem;
+
+    /// <summary>Whether a component still has a connection to the process of a predecessor.</summary>
+    public bool IsDraining
+    {
+        get
+        {
+            for (var earlier = _predecessor; earlier is not null; earlier = earlier._predecessor)
+            {
+                if (earlier.IsUsed)
+                    return true;
+            }
+
+            _predecessor = null;
+            return false;
+        }
+    }
+
+    private bool IsUsed
+    {
+        get
+        {
+            lock (_lock)
+                return _sessions.Count > 0;
+        }
+    }
 
     /// <summary>Whether a component has a connection to the process that listened before a file took the place of its own.</summary>
     /// <param name="file">The file that is there now.</param>

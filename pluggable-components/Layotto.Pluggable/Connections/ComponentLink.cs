@@ -113,8 +113,8 @@ internal sealed class ComponentLink(
         _session = null;
         if (session is null)
             return;
-        socket.Leave(session.File);
         await session.DisposeAsync().ConfigureAwait(false);
+        socket.Leave(session.File);
     }
 
     private ComponentInvoker InvokerOf(Func<CallInvoker> current) => new(current, _context.Name, _callTimeout, _context.TimeProvider);

@@ -70,7 +70,7 @@ internal sealed class SocketProbe(PluggableOptions options, Func<string, bool> i
         // have the process before it, this one takes over: its types are others, so that they are started on it beside those that run.
         var takesOver = before?.Socket?.IsUsedBeside(file.Identity) == true;
         var isSame = before is { Descriptors.Count: > 0 } && before.Record.Services.SequenceEqual(services.Names, StringComparer.Ordinal) && !takesOver;
-        var socket = isSame ? before!.Socket : new ComponentSocket(file.Path, file.Name, options);
+        var socket = isSame ? before!.Socket : new ComponentSocket(file.Path, file.Name, options, before?.Socket);
         var descriptors = isSame ? before!.Descriptors : PluggableTypes.Describe(socket!, services.Names);
         var taken = descriptors.Select(descriptor => descriptor.Type).Where(isTaken).ToList();
         var error = descriptors.Count == 0
