@@ -1,7 +1,13 @@
 using Layotto.Components;
+using Layotto.Components.Conversation;
+using Layotto.Components.Files;
+using Layotto.Components.Greetings;
+using Layotto.Components.Sequencers;
 using Layotto.Conformance.Configuration;
+using Layotto.Conformance.Conversation;
 using Layotto.Conformance.Crypto;
 using Layotto.Conformance.Files;
+using Layotto.Conformance.Greetings;
 using Layotto.Conformance.Locks;
 using Layotto.Conformance.Middleware;
 using Layotto.Conformance.NameResolution;
@@ -38,10 +44,16 @@ internal static class SocketKinds
             BoundCase.Of(NameResolverConformance.Suite, OwnSubjects.NameResolver(target)))),
         new(ComponentKind.HttpMiddleware, [WireServices.HttpMiddleware], (target, _) => Cases(
             BoundCase.Of(HttpMiddlewareConformance.Suite, OwnSubjects.HttpMiddleware(target)))),
-        new(ComponentKind.Sequencer, [WireServices.Sequencer], (target, _) => Cases(BoundCase.Of(SequencerConformance.Suite, OwnSubjects.Sequencer(target)))),
-        new(ComponentKind.File, [WireServices.FileStore], (target, _) => Cases(BoundCase.Of(FileStoreConformance.Suite, OwnSubjects.FileStore(target)))),
+        new(ComponentKind.Conversation, [WireServices.ConversationProvider], (target, _) => Cases(
+            BoundCase.Of(ConversationConformance.Suite, new ConversationSubject { Provider = (IConversationProvider)target.Component }))),
+        new(ComponentKind.Sequencer, [WireServices.Sequencer], (target, _) => Cases(
+            BoundCase.Of(SequencerConformance.Suite, new SequencerSubject { Sequencer = (ISequencer)target.Component }))),
         new(ComponentKind.ObjectStorage, [WireServices.ObjectStorage], (target, _) => Cases(
             BoundCase.Of(ObjectStorageConformance.Suite, OwnSubjects.ObjectStorage(target)))),
+        new(ComponentKind.File, [WireServices.FileStore], (target, _) => Cases(
+            BoundCase.Of(FileStoreConformance.Suite, new FileStoreSubject { Store = (IFileStore)target.Component }))),
+        new(ComponentKind.Hello, [WireServices.Hello], (target, _) => Cases(
+            BoundCase.Of(GreeterConformance.Suite, new GreeterSubject { Greeter = (IGreeter)target.Component }))),
     ];
 
     private static Task<IEnumerable<BoundCase>> Cases(params IEnumerable<BoundCase>[] suites) => Task.FromResult(suites.SelectMany(cases => cases));

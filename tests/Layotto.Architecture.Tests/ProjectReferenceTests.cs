@@ -45,8 +45,12 @@ public sealed class ProjectReferenceTests
         ),
     };
 
+    /// <summary>Programs that show how to use the product; no part of it.</summary>
+    private static readonly string[] Examples = ["/samples/", "/template/"];
+
     private static readonly Dictionary<string, string> Projects = ProductFolders
         .SelectMany(folder => Directory.GetFiles(Path.Combine(RepositoryRoot.Path, folder), "*.csproj", SearchOption.AllDirectories))
+        .Where(path => !Examples.Any(folder => path.Replace('\\', '/').Contains(folder, StringComparison.Ordinal)))
         .ToDictionary(path => Path.GetFileNameWithoutExtension(path), StringComparer.Ordinal);
 
     public static TheoryData<string> Names => [.. Projects.Keys.Order(StringComparer.Ordinal)];

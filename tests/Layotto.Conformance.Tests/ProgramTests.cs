@@ -1,10 +1,17 @@
+using System.Text.Json;
 using Grpc.Core;
+using Layotto.Components.Configuration;
+using Layotto.Components.Embedded.Configuration;
+using Layotto.Components.Embedded.Secrets;
+using Layotto.Components.Secrets;
+using Layotto.Conformance.Tests.Hosting;
 using Layotto.Conformance.Tests.Processes;
 using Layotto.Conformance.Tests.PubSub;
 using Layotto.Conformance.Tests.State;
 using Layotto.Protos.Dapr.Components.V1;
 using Layotto.Testing;
 using Layotto.Testing.Processes;
+using ConfigurationStore = Layotto.Protos.Components.V1.ConfigurationStore;
 using PubSubService = Layotto.Protos.Dapr.Components.V1.PubSub;
 
 namespace Layotto.Conformance.Tests;
@@ -29,6 +36,23 @@ public sealed class ProgramTests : IDisposable
     }
 
     [Fact]
+    public async Task Sample_is_started_killed_and_tested()
+    {
+        var sample = Path.Combine(RepositoryRoot.Path, "pluggable-components", "samples", "python", "state_store.py");
+        var (exitCode, output) = await GatewayProcess.RunAsync(
+            [
+                "conformance", "state", "--socket", _folder.File("sample.sock"), "--command", $"/usr/bin/python3 {sample} sample", "--json",
+                "--metadata", $"path={_folder.File("a.db")}", "--durable", "--case", "kill",
+            ],
+            new Dictionary<string, string> { ["PATH"] = Environment.GetEnvironmentVariable("PATH") ?? "", ["PYTHONDONTWRITEBYTECODE"] = "1" });
+
+        Assert.True(exitCode == 0, output);
+        using var json = JsonDocument.Parse(output[output.IndexOf("\n{", StringComparison.Ordinal)..(output.LastIndexOf('}') + 1)]);
+        Assert.Equal(3, json.RootElement.GetProperty("passed").GetInt32());
+        Assert.Equal("state.sample", json.RootElement.GetProperty("type").GetString());
+    }
+
+    [Fact]
     public async Task Component_file_has_the_settings_and_the_command_line_the_last_word()
     {
         await File.WriteAllTextAsync(
@@ -41,6 +65,55 @@ public sealed class ProgramTests : IDisposable
         await RunAsync("state", "store.sock", "--component-file", _folder.File("component.yaml"), "--metadata", "size=8", "--case", "a ping is answered");
 
         Assert.Equal(["colour=blue", "size=8"], service.Properties.Select(property => $"{property.Key}={property.Value}").Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Operation_that_makes_events_has_reading_tested()
+    {
+        var binding = new EchoBinding();
+        await using var process = await ServedSocket.ServeAsync(
+            _folder.File("echo.sock"),
+            (OutputBinding.BindService(binding), OutputBinding.Descriptor),
+            (InputBinding.BindService(binding.Input()), InputBinding.Descriptor));
+
+        var (exitCode, output) = await RunAsync("bindings", "echo.sock", "--trigger", "create");
+
+        Assert.True(exitCode == 0, output);
+        Assert.Contains("input bindings\tpassed\tmany events are read, each once", output, StringComparison.Ordinal);
+        Assert.Contains("wire OutputBinding\tpassed\t", output, StringComparison.Ordinal);
+        Assert.Contains("wire InputBinding\tpassed\t", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Command_that_writes_items_has_their_changes_tested()
+    {
+        var path = _folder.Write("items.json", "{}");
+        await using var stores = new HostedComponents<IConfigurationStore>(() => new LocalFileConfigurationStore(), TimeProvider.System);
+        await using var process = await ServedSocket.ServeAsync(
+            _folder.File("items.sock"), (ConfigurationStore.BindService(new HostedConfiguration(stores)), ConfigurationStore.Descriptor));
+
+        var (exitCode, output) = await RunAsync(
+            "configuration", "items.sock", "--metadata", $"path={path}", "--metadata", "pollInterval=100ms", "--case", "changed, new and deleted",
+            "--write", $"cat > {path}.new && mv {path}.new {path} && sleep 0.5");
+
+        Assert.True(exitCode == 0, output);
+        Assert.Contains("configuration\tpassed\tchanged, new and deleted items are told", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Values_of_secrets_are_expected_one_by_one()
+    {
+        var path = _folder.Write("secrets.json", """{"login":{"user":"me","password":"pw"}}""");
+        await using var stores = new HostedComponents<ISecretStore>(() => new LocalFileSecretStore(), TimeProvider.System);
+        await using var process = await ServedSocket.ServeAsync(
+            _folder.File("vault.sock"), (SecretStore.BindService(new HostedSecrets(stores)), SecretStore.Descriptor));
+
+        string[] options = ["--metadata", $"secretsFile={path}", "--metadata", "multiValued=true", "--case", "a secret is read", "--expect", "login/user=me", "--expect"];
+        Assert.Equal(0, (await RunAsync("secretstores", "vault.sock", [.. options, "login/password=pw"])).ExitCode);
+        var (exitCode, output) = await RunAsync("secretstores", "vault.sock", [.. options, "login/password=other"]);
+
+        Assert.Equal(1, exitCode);
+        Assert.Contains("the value password of the secret login isn't as it was given", output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,40 +1,40 @@
-using System.Text.Json;
+using Layotto.Components;
+using Layotto.Conformance.Sockets;
 using Layotto.Testing;
 using Layotto.Testing.Processes;
 
 namespace Layotto.Conformance.Tests;
 
-/// <summary>The samples, tested by the built program as their authors would test them.</summary>
-public sealed class SampleTests : IDisposable
+/// <summary>The samples of a language, started and tested as their authors would: on the wire, by their suites, and by kill -9.</summary>
+public abstract class SampleTests : IDisposable
 {
     private static readonly string Samples = Path.Combine(RepositoryRoot.Path, "pluggable-components", "samples");
 
     private readonly TemporaryFolder _folder = new();
 
-    public static TheoryData<string, string, string, string[]> Commands => new()
+    public void Dispose()
     {
-        { "python", "state", "/usr/bin/python3 python/state_store.py sample", ["--metadata", "path=FOLDER/a.db", "--second", "path=FOLDER/b.db", "--durable"] },
-        { "python", "pubsub", "/usr/bin/python3 python/pubsub.py sample", ["--ability", "isolation", "--ability", "hand-on"] },
-    };
-
-    [Theory]
-    [MemberData(nameof(Commands))]
-    public async Task Sample_conforms(string language, string kind, string command, string[] options)
-    {
-        var (exitCode, output) = await GatewayProcess.RunAsync(
-            [
-                "conformance", kind, "--socket", _folder.File("sample.sock"), "--command", $"sh -c 'cd {Samples} && exec {command}'", "--json",
-                .. options.Select(option => option.Replace("FOLDER", _folder.Path, StringComparison.Ordinal)),
-            ],
-            new Dictionary<string, string> { ["PATH"] = Environment.GetEnvironmentVariable("PATH") ?? "", ["PYTHONDONTWRITEBYTECODE"] = "1", ["HOME"] = _folder.Path });
-
-        Assert.True(exitCode == 0, $"{language}: {output}");
-        using var json = JsonDocument.Parse(output[output.IndexOf("\n{", StringComparison.Ordinal)..(output.LastIndexOf('}') + 1)]);
-        Assert.Equal(0, json.RootElement.GetProperty("failed").GetInt32());
-        Assert.True(json.RootElement.GetProperty("passed").GetInt32() > 40, output);
-        Assert.Contains(json.RootElement.GetProperty("cases").EnumerateArray(), one => one.GetProperty("name").GetString()!.StartsWith("a process that was killed", StringComparison.Ordinal)
-            && one.GetProperty("outcome").GetString() == "passed");
+        _folder.Dispose();
+        GC.SuppressFinalize(this);
     }
 
-    public void Dispose() => _folder.Dispose();
+    /// <summary>Runs all cases.</summary>
+    /// <param name="kind">The kind.</param>
+    /// <param name="command">What starts the process, within the folder of the samples.</param>
+    /// <param name="change">What is known of the component.</param>
+    protected async Task ConformsAsync(ComponentKind kind, string command, Func<SocketConformanceOptions, TemporaryFolder, SocketConformanceOptions> change)
+    {
+        var options = change(
+            new SocketConformanceOptions { Kind = kind, Socket = _folder.File("sample.sock"), Command = $"sh -c 'cd {Samples} && PYTHONDONTWRITEBYTECODE=1 exec {command}'" }, _folder);
+
+        var report = await SocketConformance.RunAsync(options, null, TestContext.Current.CancellationToken).Soon();
+
+        Assert.All(report.Entries, entry => Assert.True(entry.Result.Outcome != ConformanceOutcome.Failed, $"{entry.Suite}: {entry.Result.Case}: {entry.Result.Reason}"));
+        Assert.True(report.Count(ConformanceOutcome.Passed) >= 30, $"Only {report.Count(ConformanceOutcome.Passed)} cases passed.");
+        Assert.Contains(report.Entries, entry => entry.Suite == "end" && entry.Result.Case.Contains("killed", StringComparison.Ordinal) && entry.Result.Outcome == ConformanceOutcome.Passed);
+        TestContext.Current.SendDiagnosticMessage(
+            $"{command}: {report.Count(ConformanceOutcome.Passed)} passed, {report.Count(ConformanceOutcome.NotApplicable)} not applicable, {report.Duration.TotalSeconds:0.0} s");
+    }
+
+    protected static HashSet<string> Words(params string[] words) => [.. words];
 }

@@ -1,19 +1,15 @@
 using Layotto.Components.Configuration;
 using Layotto.Components.Crypto;
-using Layotto.Components.Files;
 using Layotto.Components.HttpMiddleware;
 using Layotto.Components.Locks;
 using Layotto.Components.NameResolution;
 using Layotto.Components.ObjectStorage;
-using Layotto.Components.Sequencers;
 using Layotto.Conformance.Configuration;
 using Layotto.Conformance.Crypto;
-using Layotto.Conformance.Files;
 using Layotto.Conformance.Locks;
 using Layotto.Conformance.Middleware;
 using Layotto.Conformance.NameResolution;
 using Layotto.Conformance.ObjectStorage;
-using Layotto.Conformance.Sequencers;
 
 namespace Layotto.Conformance.Sockets.Subjects;
 
@@ -73,16 +69,11 @@ internal static class OwnSubjects
         };
     }
 
-    public static SequencerSubject Sequencer(ConformanceTarget target) => new() { Sequencer = (ISequencer)target.Component, Abilities = target.Abilities() };
-
-    public static FileStoreSubject FileStore(ConformanceTarget target) => new() { Store = (IFileStore)target.Component, Abilities = target.Abilities() };
-
-    /// <remarks>What is expected is a bucket, under the name <c>bucket</c>.</remarks>
+    /// <remarks>What is expected is a bucket: <c>bucket=NAME</c>.</remarks>
     public static ObjectStorageSubject ObjectStorage(ConformanceTarget target) => new()
     {
         Store = (IObjectStorage)target.Component,
-        Bucket = target.Options.Expected.GetValueOrDefault("bucket", "conformance"),
-        Abilities = target.Abilities(),
+        Bucket = target.Options.Expected.TryGetValue("bucket", out var bucket) ? bucket : ConformanceTarget.ComponentName,
     };
 
     public static HttpMiddlewareSubject HttpMiddleware(ConformanceTarget target) => new() { Middleware = (IHttpMiddleware)target.Component };

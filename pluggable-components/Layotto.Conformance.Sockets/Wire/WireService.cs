@@ -39,6 +39,9 @@ internal sealed record WireService(string Name, string Call, byte[] Request)
             return own.ToByteArray();
         }
 
+        if (Name.StartsWith("spec.", StringComparison.Ordinal))
+            return new Protos.Spec.Pluggable.Hello.V1.HelloConfig { Type = ConformanceTarget.ComponentName, Metadata = { metadata.ToDictionary() } }.ToByteArray();
+
         // Dapr's messages differ in their names alone.
         var message = new Protos.Dapr.Components.V1.InitRequest { Metadata = new Protos.Dapr.Components.V1.MetadataRequest() };
         message.Metadata.Properties.Add(metadata.ToDictionary());

@@ -61,13 +61,30 @@ internal static class WireServices
     public static WireService HttpMiddleware { get; } = new(
         Layotto + "HttpMiddleware", "HandleRequest", new Own.HandleRequestRequest { Method = "GET", Path = "/" }.ToByteArray()) { Claims = null };
 
-    public static WireService Sequencer { get; } = new(Layotto + "Sequencer", "GetNextId", new Own.GetNextIdRequest { Key = Name }.ToByteArray());
+    public static WireService ConversationProvider { get; } = new(
+        Layotto + "ConversationProvider",
+        "Converse",
+        new Own.ConverseRequest { Messages = { new Own.ConversationMessage { Role = Own.ConversationRole.User, Content = { Name } } } }.ToByteArray());
 
-    public static WireService FileStore { get; } = new(Layotto + "FileStore", "Stat", new Own.StatFileRequest { Name = Name }.ToByteArray()) { CallSucceeds = false };
+    public static WireService Sequencer { get; } = new(Layotto + "Sequencer", "GetNextId", new Own.GetNextIdRequest { Key = Name }.ToByteArray());
 
     public static WireService ObjectStorage { get; } = new(
         Layotto + "ObjectStorage", "Head", new Own.HeadObjectRequest { Name = new Own.ObjectName { Bucket = Name, Key = Name } }.ToByteArray())
     {
         CallSucceeds = false,
+        Stream = "Get",
+        StreamGoesBothWays = false,
+        Greeting = new Own.GetObjectRequest { Name = new Own.ObjectName { Bucket = Name, Key = Name } }.ToByteArray(),
     };
+
+    public static WireService FileStore { get; } = new(Layotto + "FileStore", "Stat", new Own.StatFileRequest { Name = Name }.ToByteArray())
+    {
+        CallSucceeds = false,
+        Stream = "Get",
+        StreamGoesBothWays = false,
+        Greeting = new Own.GetFileRequest { Name = Name }.ToByteArray(),
+    };
+
+    public static WireService Hello { get; } = new(
+        "spec.proto.pluggable.v1.hello.Hello", "SayHello", new Protos.Spec.Pluggable.Hello.V1.HelloRequest { Name = Name }.ToByteArray()) { Claims = null };
 }

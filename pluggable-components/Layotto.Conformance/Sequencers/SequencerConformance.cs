@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using Layotto.Components.Sequencers;
 
 namespace Layotto.Conformance.Sequencers;
@@ -5,59 +6,52 @@ namespace Layotto.Conformance.Sequencers;
 /// <summary>What every sequencer must do.</summary>
 public static class SequencerConformance
 {
-    private static readonly Dictionary<string, string> NoMetadata = [];
+    private const int Many = 200;
+    private const int SegmentSize = 100;
 
     /// <summary>The suite.</summary>
     public static ConformanceSuite<SequencerSubject> Suite { get; } = new(
         "sequencer",
         [
             new("it answers a ping", async (subject, cancellationToken) => await subject.Sequencer.PingAsync(cancellationToken)),
-            new("numbers begin above zero and increase", async (subject, cancellationToken) =>
+            new("numbers are at least 1, and increase", async (subject, cancellationToken) =>
             {
-                var request = New(SequencerIncrement.Strong);
-                long last = 0;
-                for (var count = 0; count < 20; count++)
+                var (request, last) = (NewRequest(), 0L);
+                for (var number = 0; number < 20; number++)
                 {
                     var next = await subject.Sequencer.GetNextIdAsync(request, cancellationToken);
-                    Expect.True(next > last, $"the number {next} came after {last}");
+                    Expect.True(next > last, $"the number after {last} should be larger, and at least 1; it is {next}");
                     last = next;
                 }
             }),
-            new("weak numbers don't repeat", async (subject, cancellationToken) =>
+            new("of many numbers at once no two are the same", async (subject, cancellationToken) =>
             {
-                var request = New(SequencerIncrement.Weak);
-                var numbers = new HashSet<long>();
-                for (var count = 0; count < 20; count++)
-                    Expect.True(numbers.Add(await subject.Sequencer.GetNextIdAsync(request, cancellationToken)), "a number came twice");
+                var request = NewRequest();
+                var numbers = await Task.WhenAll(Enumerable.Range(0, Many).Select(
+                    _ => Task.Run(async () => await subject.Sequencer.GetNextIdAsync(request, cancellationToken), cancellationToken)));
+                Expect.Equal(Many, numbers.Distinct().Count(), "the number of different numbers");
             }),
-            new("many that ask at once get different numbers", async (subject, cancellationToken) =>
+            new("a range, where there are any, is nobody else's", async (subject, cancellationToken) =>
             {
-                var request = New(SequencerIncrement.Strong);
-                var numbers = await Task.WhenAll(Enumerable.Range(0, 64).Select(
-                    _ => Task.Run(() => subject.Sequencer.GetNextIdAsync(request, cancellationToken).AsTask(), cancellationToken)));
-                Expect.Equal(64, numbers.Distinct().Count(), "how many different numbers there were");
+                var request = NewRequest();
+                var ranges = await Task.WhenAll(Enumerable.Range(0, 20).Select(
+                    _ => Task.Run(async () => await subject.Sequencer.GetSegmentAsync(request, SegmentSize, cancellationToken), cancellationToken)));
+                var last = 0L;
+                foreach (var range in ranges.OfType<SequencerSegment>().OrderBy(range => range.From))
+                {
+                    Expect.True(range.From > last && range.To >= range.From, $"a range should begin behind {last} and not be empty; it is {range.From} to {range.To}");
+                    Expect.True(range.To - range.From < SegmentSize, $"a range should have no more numbers than were asked for; it is {range.From} to {range.To}");
+                    last = range.To;
+                }
             }),
-            new("ranges are nobody else's", async (subject, cancellationToken) =>
+            new("a cancelled call is not carried out", async (subject, _) =>
             {
-                var request = New(SequencerIncrement.Weak);
-                var ranges = await Task.WhenAll(Enumerable.Range(0, 16).Select(
-                    _ => Task.Run(() => subject.Sequencer.GetSegmentAsync(request, 10, cancellationToken).AsTask(), cancellationToken)));
-                if (ranges.All(range => range is null))
-                    return;
-                Expect.True(ranges.All(range => range is not null), "ranges were given to some and not to others");
-                var sorted = ranges.OfType<SequencerSegment>().OrderBy(range => range.From).ToList();
-                for (var index = 1; index < sorted.Count; index++)
-                    Expect.True(sorted[index].From > sorted[index - 1].To, $"the ranges {sorted[index - 1]} and {sorted[index]} overlap");
-            }),
-            new("a number after a range isn't in it", async (subject, cancellationToken) =>
-            {
-                var request = New(SequencerIncrement.Strong);
-                if (await subject.Sequencer.GetSegmentAsync(request, 10, cancellationToken) is not { } range)
-                    return;
-                var next = await subject.Sequencer.GetNextIdAsync(request, cancellationToken);
-                Expect.True(next < range.From || next > range.To, $"the number {next} is in the range {range}");
+                using var cancelled = new CancellationTokenSource();
+                await cancelled.CancelAsync();
+                await Expect.ThrowsAsync<OperationCanceledException>(
+                    async () => await subject.Sequencer.GetNextIdAsync(NewRequest(), cancelled.Token), "a call that is cancelled beforehand");
             }),
         ]);
 
-    private static SequencerRequest New(SequencerIncrement increment) => new($"conformance-{Guid.NewGuid():N}", increment, NoMetadata);
+    private static SequencerRequest NewRequest() => new($"conformance-{Guid.NewGuid():N}", SequencerIncrement.Strong, FrozenDictionary<string, string>.Empty);
 }

@@ -6,8 +6,9 @@ import threading
 import uuid
 
 import grpc
-from contract import bindings, common, instance_of, serve
+from contract import instance_of, load, serve
 
+bindings, common = load("dapr/proto/components/v1/bindings", "dapr/proto/components/v1/common")
 OPERATION = "create"
 
 

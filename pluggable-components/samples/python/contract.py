@@ -112,6 +112,8 @@ class _Reflection:
 
 def serve(name, services):
     """Serves until the process is told to end. Services are pairs of a descriptor and the object that has its methods."""
+    # Blocked before there are threads, so that the wait below gets them.
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
     os.makedirs(FOLDER, exist_ok=True)
     socket = f"{FOLDER}/{name}.sock"
     if os.path.exists(socket):

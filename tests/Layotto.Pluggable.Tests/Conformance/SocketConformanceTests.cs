@@ -9,6 +9,7 @@ using Layotto.Conformance.Sockets;
 using Layotto.Pluggable.Tests.Processes;
 using Layotto.Protos.Dapr.Components.V1;
 using Layotto.Testing;
+using Own = Layotto.Protos.Components.V1;
 using WireItem = Layotto.Protos.Components.V1.ConfigurationItem;
 
 namespace Layotto.Pluggable.Tests.Conformance;
@@ -88,6 +89,26 @@ public sealed class SocketConformanceTests : IDisposable
     [Fact]
     public async Task Http_middleware()
         => await RunAsync(ComponentKind.HttpMiddleware, 22, options => options, FakeMiddlewareService.Serve(new FakeMiddlewareService()));
+
+    [Fact]
+    public async Task Conversation_provider()
+        => await RunAsync(
+            ComponentKind.Conversation,
+            26,
+            options => options,
+            FakeConversationService.Serve(new FakeConversationService { Answer = new Own.ConverseResponse { Choices = { new Own.ConversationChoice { Content = "Hello." } } } }));
+
+    [Fact]
+    public async Task Sequencer() => await RunAsync(ComponentKind.Sequencer, 24, options => options, FakeSequencerService.Serve(new FakeSequencerService()));
+
+    [Fact]
+    public async Task Object_store() => await RunAsync(ComponentKind.ObjectStorage, 32, options => options, FakeObjectService.Serve(new FakeObjectService()));
+
+    [Fact]
+    public async Task File_store() => await RunAsync(ComponentKind.File, 30, options => options, FakeFileService.Serve(new FakeFileService()));
+
+    [Fact]
+    public async Task Hello() => await RunAsync(ComponentKind.Hello, 22, options => options, FakeHelloService.Serve(new FakeHelloService()));
 
     public void Dispose() => _folder.Dispose();
 
