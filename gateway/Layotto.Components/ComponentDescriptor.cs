@@ -23,6 +23,9 @@ public sealed class ComponentDescriptor
     /// <summary>The settings it takes.</summary>
     public MetadataSchema Schema { get; init; } = MetadataSchema.Empty;
 
+    /// <summary>The path of the socket behind which a process of its own offers it; null when it is built in.</summary>
+    public string? Socket { get; init; }
+
     /// <summary>What it can do once initialised, as far as that is known beforehand: for descriptions.</summary>
     public IReadOnlyList<string> Features { get; init; } = [];
 

@@ -12,6 +12,7 @@ public sealed class ComponentInstance
     private readonly TaskCompletionSource _unused = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile StatusEntry _status = new(ComponentHealth.Starting, null);
     private volatile bool _hasBeenReady;
+    private int _recoveries;
     private int _uses;
 
     /// <summary>Creates the instance; it is <see cref="ComponentHealth.Starting"/>.</summary>
@@ -52,6 +53,9 @@ public sealed class ComponentInstance
     /// <summary>Whether it has ever been <see cref="ComponentHealth.Ready"/>: one that has failed since is there, and its calls say what is wrong.</summary>
     public bool HasBeenReady => _hasBeenReady;
 
+    /// <summary>How often it has been <see cref="ComponentHealth.Ready"/> again after it had failed.</summary>
+    public int Recoveries => Volatile.Read(ref _recoveries);
+
     /// <summary>Begins a use, which keeps the component from being disposed until it ends.</summary>
     /// <param name="use">The use; to be disposed exactly once when this returns true.</param>
     /// <returns>False when the instance is retired: another has taken its place, or it is gone.</returns>
@@ -80,6 +84,8 @@ public sealed class ComponentInstance
     /// <summary>Records how it is.</summary>
     public void Report(ComponentHealth health, string? error = null)
     {
+        if (_hasBeenReady && health == ComponentHealth.Ready && Health == ComponentHealth.Failed)
+            Interlocked.Increment(ref _recoveries);
         _hasBeenReady |= health == ComponentHealth.Ready;
         _status = new StatusEntry(health, error);
     }

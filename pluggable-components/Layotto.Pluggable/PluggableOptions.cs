@@ -24,6 +24,9 @@ public sealed record PluggableOptions
     /// <summary>Whether the sockets of every user are taken: where nobody else can write into the folder. Off by default.</summary>
     public bool TrustsEveryOwner { get; init; }
 
+    /// <summary>Whether a user's sockets and processes are taken.</summary>
+    internal bool Trusts(uint user) => user == 0 || user == Discovery.FileStatus.OwnUser || TrustsEveryOwner || TrustedOwners.Contains(user);
+
     /// <summary>How often the folders are looked at where the system gives no notice of a change, and silent sockets are asked again. Default 5 s.</summary>
     public TimeSpan PollInterval { get; init; } = TimeSpan.FromSeconds(5);
 

@@ -94,6 +94,7 @@ internal static class PluggableTypes
         Name = socket.Name,
         Summary = $"A pluggable {kind.Title}, at the socket {socket.Path}.",
         Schema = PluggableSettings.Schema,
+        Socket = socket.Path,
         Create = create,
     };
 }

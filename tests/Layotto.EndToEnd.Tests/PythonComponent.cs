@@ -13,6 +13,9 @@ internal sealed class PythonComponent : IAsyncDisposable
 
     private PythonComponent(Process process) => _process = process;
 
+    /// <summary>The process id.</summary>
+    public int Id => _process.Id;
+
     /// <summary>Starts a sample, and waits until it serves.</summary>
     /// <param name="script">Its file, such as <c>state_store.py</c>.</param>
     /// <param name="name">What its components are called within their kind.</param>

@@ -8,11 +8,14 @@ using Layotto.Dapr.Resources.Subscriptions;
 namespace Layotto.Dapr.Resources.Checking;
 
 /// <summary>What the rules of a check look at: all resources, those with errors too, whoever they are for.</summary>
-internal sealed class CheckedResources(IReadOnlyList<LoadedResource> all, ComponentCatalogue catalogue)
+internal sealed class CheckedResources(IReadOnlyList<LoadedResource> all, ComponentCatalogue catalogue, Func<string, string?>? programs)
 {
     public IReadOnlyList<LoadedResource> All { get; } = all;
 
     public ComponentCatalogue Catalogue { get; } = catalogue;
+
+    /// <summary>Says why a program can't be run here, null where it can; null where nobody looks.</summary>
+    public Func<string, string?>? Programs { get; } = programs;
 
     public IReadOnlyList<ComponentSpecification> Components { get; } = [.. all.Select(resource => resource.Value).OfType<ComponentSpecification>()];
 

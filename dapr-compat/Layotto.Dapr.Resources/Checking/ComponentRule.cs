@@ -17,13 +17,32 @@ internal static class ComponentRule
         {
             if (component.Type.Length == 0)
                 continue;
+            CheckCommand(component, resources, problems);
             if (resources.Catalogue.TryFind(component.Type, component.Version, out var descriptor, out var reason))
                 CheckMetadata(component, descriptor, problems);
-            else
+            else if (component.Command.Count == 0 || !ComponentKind.TryParseType(component.Type, out _, out _))
                 problems.Error(component.Source!, ComponentReader.Kind, "spec.type", $"{component.Name}: {reason}");
         }
 
         CheckActorStateStores(resources, problems);
+    }
+
+    // What a process serves is known only when it runs, and it is the gateway that runs this one.
+    private static void CheckCommand(ComponentSpecification component, CheckedResources resources, ProblemList problems)
+    {
+        if (component.Command.Count == 0)
+            return;
+        const string field = $"metadata.annotations.{ComponentReader.CommandAnnotation}";
+        if (resources.Catalogue.IsBuiltIn(component.Type))
+        {
+            problems.Error(
+                component.Source!, ComponentReader.Kind, field,
+                $"{component.Name}: the type {component.Type} is built in, so no process serves it.", "Remove the annotation, or name the type that the process serves.");
+        }
+        else if (resources.Programs?.Invoke(component.Command[0]) is { } reason)
+        {
+            problems.Warning(component.Source!, ComponentReader.Kind, field, $"{component.Name}: {reason}");
+        }
     }
 
     private static void CheckMetadata(ComponentSpecification component, ComponentDescriptor descriptor, ProblemList problems)

@@ -13,16 +13,20 @@ public sealed class ResourceChecker
     private readonly ComponentCatalogue _catalogue;
     private readonly Func<string, string?> _environment;
     private readonly ExpressionCheck? _expressions;
+    private readonly Func<string, string?>? _programs;
 
     /// <summary>Creates the checker.</summary>
     /// <param name="catalogue">The component types there are.</param>
     /// <param name="environment">Looks an environment variable up; null for the process's own.</param>
     /// <param name="expressions">Looks at the expressions in the resources; null to take them as they are.</param>
-    public ResourceChecker(ComponentCatalogue catalogue, Func<string, string?>? environment = null, ExpressionCheck? expressions = null)
+    /// <param name="programs">Says why the program of a component's command can't be run, or null; null to take them as they are.</param>
+    public ResourceChecker(
+        ComponentCatalogue catalogue, Func<string, string?>? environment = null, ExpressionCheck? expressions = null, Func<string, string?>? programs = null)
     {
         _catalogue = catalogue;
         _environment = environment ?? Environment.GetEnvironmentVariable;
         _expressions = expressions;
+        _programs = programs;
     }
 
     /// <summary>Checks folders, and single files.</summary>
@@ -37,7 +41,7 @@ public sealed class ResourceChecker
 
     internal IReadOnlyList<ResourceProblem> Check(IReadOnlyList<LoadedResource> all, ProblemList problems)
     {
-        var resources = new CheckedResources(all, _catalogue);
+        var resources = new CheckedResources(all, _catalogue, _programs);
         NameRule.Check(resources, problems);
         ComponentRule.Check(resources, problems);
         SecretRule.Check(resources, problems);

@@ -1,5 +1,6 @@
 using Layotto.Components.Metadata;
 using Layotto.Components.Specification;
+using Layotto.Dapr.Resources.Yaml;
 
 namespace Layotto.Dapr.Resources.Manifests;
 
@@ -9,10 +10,18 @@ internal static class ComponentReader
     public const string Kind = "Component";
     public const string ApiVersion = "dapr.io/v1alpha1";
 
+    /// <summary>
+    /// The annotation that names a command. It is an annotation because Dapr takes any and makes nothing of this one, whereas an unknown
+    /// setting would reach the component.
+    /// </summary>
+    public const string CommandAnnotation = "layotto.dev/command";
+
+    private const string Example = "It is a program and its arguments, such as /opt/mystore/run --verbose.";
+
     public static ComponentSpecification Read(FieldReader document)
     {
         var header = ManifestHeader.Read(document);
-        var component = new ComponentSpecification { Name = header.Name, Type = "", Namespace = header.Namespace, Scopes = header.Scopes, Source = header.Source };
+        var component = new ComponentSpecification { Name = header.Name, Type = "", Namespace = header.Namespace, Scopes = header.Scopes, Source = header.Source, Command = ReadCommand(document) };
         if (document.Object("auth") is { } auth)
         {
             component = component with { SecretStore = auth.Text("secretStore") };
@@ -38,6 +47,24 @@ internal static class ComponentReader
 
         document.ReportUnknown();
         return component;
+    }
+
+    private static IReadOnlyList<string> ReadCommand(FieldReader document)
+    {
+        if (document.Object("metadata") is not { } metadata || metadata.Node("annotations") is not YamlMapping annotations
+            || annotations.Find(CommandAnnotation) is not { } entry)
+        {
+            return [];
+        }
+
+        var source = entry.Value.Origin.At(entry.Line);
+        if (entry.Value is not YamlScalar scalar)
+            metadata.ErrorAt(source, "annotations", $"The annotation {CommandAnnotation} is no text.", Example);
+        else if (!CommandWords.TrySplit(metadata.TextOf(scalar), out var words, out var reason))
+            metadata.ErrorAt(source, "annotations", $"The annotation {CommandAnnotation} is no command. {reason}", Example);
+        else
+            return words;
+        return [];
     }
 
     // Dapr falls back to its default where it can't use what is given, so this is no reason not to start.

@@ -59,7 +59,7 @@ public sealed class DaprHttpApi : IHttpPipelineEnd
         => new(
             services,
             [
-                .. new HealthRoutes(services.Health, services.OutboundHealth, services.Metadata.AppId).All,
+                .. new HealthRoutes(services.Health, services.OutboundHealth, services.Metadata).All,
                 .. new MetadataRoutes(services.Metadata, options.MaxBodySize).All,
             ],
             invocation: null,
@@ -250,7 +250,8 @@ public sealed class DaprHttpApi : IHttpPipelineEnd
         .. new CryptoRoutes(services.Crypto, options.MaxBodySize).All,
         .. new SubtleCryptoRoutes(services.Crypto, options.MaxBodySize).All,
         .. new MetadataRoutes(services.Metadata, options.MaxBodySize).All,
-        .. new HealthRoutes(services.Health, services.OutboundHealth, services.Metadata.AppId).All,
+        .. new ComponentRoutes(services.Metadata).All,
+        .. new HealthRoutes(services.Health, services.OutboundHealth, services.Metadata).All,
         .. new BindingRoutes(services.Bindings, options.MaxBodySize, services.Tracer).All,
         .. new ConfigurationRoutes(services.Configuration, services.ConfigurationApp).All,
         .. new LockRoutes(services.Locks, options.MaxBodySize).All,

@@ -33,6 +33,11 @@ public sealed record ComponentSpecification
     /// <summary>The secret store that <c>secretKeyRef</c> entries are read from; empty for none.</summary>
     public string SecretStore { get; init; } = "";
 
+    /// <summary>
+    /// The program and its arguments that the gateway is to keep running, because the component is in its process; empty for none.
+    /// </summary>
+    public IReadOnlyList<string> Command { get; init; } = [];
+
     /// <summary>The app ids that may use the component; empty for all.</summary>
     public IReadOnlyList<string> Scopes { get; init; } = [];
 

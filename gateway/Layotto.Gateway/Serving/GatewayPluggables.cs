@@ -1,8 +1,11 @@
 using System.Globalization;
 using Layotto.Components;
+using Layotto.Gateway.ComponentProcesses;
 using Layotto.Pluggable;
 using Layotto.Pluggable.Discovery;
 using Layotto.Runtime.Loading;
+using Layotto.Runtime.Metadata;
+using Layotto.Runtime.Telemetry.Metrics;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -37,6 +40,46 @@ internal static class GatewayPluggables
         await discovery.ScanAsync(cancellationToken).ConfigureAwait(false);
         return discovery.Records;
     }
+
+    /// <summary>Prepares the processes that components name; none is started yet.</summary>
+    public static ComponentCommands CreateCommands(
+        GatewayOptions options,
+        GatewayEnvironment environment,
+        SocketDiscovery discovery,
+        ComponentCatalogue catalogue,
+        ComponentRegistry registry,
+        RuntimeMetrics metrics,
+        ILoggerFactory loggers)
+    {
+        var surroundings = new ProcessSurroundings
+        {
+            Folder = Path.GetFullPath(Options(environment).Folder),
+            StopPatience = options.GracefulShutdown,
+            Logger = loggers.CreateLogger("dapr.pluggable-components"),
+            Metrics = metrics,
+        };
+        return new ComponentCommands(surroundings, discovery, catalogue, registry);
+    }
+
+    /// <summary>What metadata tells of sockets, and of the components that wait for one.</summary>
+    public static void Describe(GatewayMetadata metadata, SocketDiscovery discovery, ComponentLoader loader, ComponentCommands commands)
+    {
+        metadata.Sockets = () => [.. discovery.Records.Select(Facts)];
+        metadata.Waiting = () => loader.Waiting;
+        metadata.Processes = () => commands.Facts;
+    }
+
+    private static SocketFacts Facts(SocketRecord record) => new(record.Path, record.Name, record.State.ToString().ToLowerInvariant())
+    {
+        Owner = record.Owner,
+        ProcessId = record.Peer?.ProcessId,
+        ProcessUser = record.Peer?.User,
+        Reflection = record.Reflection,
+        Services = record.Services,
+        Types = record.Types,
+        LastError = record.LastError,
+        DecidedAt = record.DecidedAt,
+    };
 
     private static PluggableOptions Options(GatewayEnvironment environment)
     {

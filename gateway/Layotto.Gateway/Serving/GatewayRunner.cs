@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Layotto.Components;
 using Layotto.Dapr.Resources.Configurations;
+using Layotto.Gateway.ComponentProcesses;
 using Layotto.Gateway.Launching;
 using Layotto.Gateway.Reloading;
 using Layotto.Pluggable.Discovery;
@@ -49,8 +50,12 @@ public sealed class GatewayRunner : IGatewayRunner
         var observers = new List<IComponentObserver> { pipelines.Http, pipelines.App };
         var catalogue = GatewayCatalogue.Create();
         await using var pluggables = GatewayPluggables.Create(environment, catalogue, loggers);
+        await using var commands = GatewayPluggables.CreateCommands(
+            options, environment, pluggables, catalogue, registry, telemetry.Metrics.Runtime, loggers);
         await using var loader = CreateLoader(options, environment, resources, catalogue, pluggables, registry, observers, telemetry, loggers);
         var metadata = Describe(options, resources, registry);
+        GatewayPluggables.Describe(metadata, pluggables, loader, commands);
+        telemetry.Metrics.Observe(registry);
         var resilience = new GatewayResilience(resources, loggers, telemetry.ResilienceObserver);
         await using var invocation = new GatewayInvocation(
             options, environment, resources.Configuration, resilience.Policies, pipelines.App, telemetry, catalogue, pluggables, loggers);
@@ -77,6 +82,7 @@ public sealed class GatewayRunner : IGatewayRunner
             await using var listeners = new GatewayListeners(options, environment, loggers);
             listeners.Reserve();
             await services.PubSub.DeclareAsync(resources.Resources.Subscriptions, stopping.Token).ConfigureAwait(false);
+            commands.Start(resources.Resources.Components);
             await GatewayPluggables.StartAsync(pluggables, loader, invocation, stopping.Token).ConfigureAwait(false);
             await loader.LoadAsync(resources.Resources.Components, stopping.Token).ConfigureAwait(false);
             services.PrepareStateStores(registry);
@@ -95,7 +101,7 @@ public sealed class GatewayRunner : IGatewayRunner
             services.OutboundHealth.Report(RuntimeTarget);
             await invocation.RegisterAsync(listeners.Ports, stopping.Token).ConfigureAwait(false);
             ready(listeners.Ports);
-            await using var watcher = Watch(options, environment, resources, Parts(options, resilience, loader, services, invocation, registry, logger), logger);
+            await using var watcher = Watch(options, environment, resources, Parts(options, resilience, loader, commands, services, invocation, registry, logger), logger);
 
             var waitingForApp = AwaitAppAsync(options, services, invocation, start, logger, stopping.Token);
             await UntilStoppedAsync(stopping.Token).ConfigureAwait(false);
@@ -160,13 +166,14 @@ public sealed class GatewayRunner : IGatewayRunner
         GatewayOptions options,
         GatewayResilience resilience,
         ComponentLoader loader,
+        ComponentCommands commands,
         GatewayServices services,
         GatewayInvocation invocation,
         ComponentRegistry registry,
         ILogger logger) =>
     [
         resilience,
-        new ReloadableComponents(loader),
+        new ReloadableComponents(loader, commands),
         services.PubSub,
         new ReloadableEndpoints(invocation, registry),
         new ReloadableConfiguration(options.CanRestart, OwnProcess.Restart, logger),

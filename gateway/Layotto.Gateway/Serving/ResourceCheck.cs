@@ -1,5 +1,7 @@
 using Layotto.Dapr.Resources;
 using Layotto.Dapr.Resources.Checking;
+using Layotto.Gateway.CommandLine;
+using Layotto.Gateway.Launching;
 using Layotto.Gateway.Rendering;
 using Severity = Layotto.Gateway.Rendering.ProblemSeverity;
 
@@ -14,10 +16,13 @@ internal static class ResourceCheck
         {
             var catalogue = GatewayCatalogue.Create();
             await GatewayPluggables.LookAsync(GatewayEnvironment.OfProcess(), catalogue, cancellationToken).ConfigureAwait(false);
-            var result = new ResourceChecker(catalogue, expressions: ResourceExpressions.Check).Check(paths);
+            var result = new ResourceChecker(catalogue, expressions: ResourceExpressions.Check, programs: WhyNot).Check(paths);
             return new CheckReport(result.Files, result.Resources, [.. result.Problems.Select(ToProblem)]);
         },
         cancellationToken);
+
+    private static string? WhyNot(string program)
+        => AppCommand.Find(program, Environment.GetEnvironmentVariable("PATH"), out _, out var reason) == ExitCode.Success ? null : $"Here {reason}";
 
     private static Problem ToProblem(ResourceProblem problem)
         => new(

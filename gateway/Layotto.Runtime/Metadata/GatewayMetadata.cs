@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Layotto.Components;
 using Layotto.Components.Bindings;
+using Layotto.Components.Specification;
 using Layotto.Components.State;
 using Layotto.Runtime.PubSub.Subscriptions;
 
@@ -16,6 +17,9 @@ public sealed class GatewayMetadata(ComponentRegistry registry, string appId, st
 
     /// <summary>The extended key under which older clients look for the version.</summary>
     private const string RuntimeVersionKey = "daprRuntimeVersion";
+
+    /// <summary>What stands before a component's name in the extended key that tells what is wrong with it.</summary>
+    private const string HealthKey = "layotto.health.";
 
     private readonly ConcurrentDictionary<string, string> _extended = new(StringComparer.Ordinal);
 
@@ -40,13 +44,39 @@ public sealed class GatewayMetadata(ComponentRegistry registry, string appId, st
     /// <summary>How the app is reached.</summary>
     public AppConnection AppConnection { get; init; } = new();
 
-    /// <summary>Keys and values that clients have set, and the version.</summary>
-    public IReadOnlyDictionary<string, string> Extended
-        => new SortedDictionary<string, string>(_extended, StringComparer.Ordinal) { [RuntimeVersionKey] = runtimeVersion };
+    /// <summary>Gives the sockets of pluggable components.</summary>
+    public Func<IReadOnlyList<SocketFacts>> Sockets { get; set; } = static () => [];
 
-    /// <summary>The components that run, in the order in which they were loaded.</summary>
+    /// <summary>Gives the processes that the gateway has started for components.</summary>
+    public Func<IReadOnlyList<ComponentProcessFacts>> Processes { get; set; } = static () => [];
+
+    /// <summary>Gives the components whose type isn't there.</summary>
+    public Func<IReadOnlyList<ComponentSpecification>> Waiting { get; set; } = static () => [];
+
+    /// <summary>Keys and values that clients have set, the version, and what is wrong with each component that isn't as it should be.</summary>
+    public IReadOnlyDictionary<string, string> Extended
+    {
+        get
+        {
+            var extended = new SortedDictionary<string, string>(_extended, StringComparer.Ordinal) { [RuntimeVersionKey] = runtimeVersion };
+            foreach (var component in AllComponents.Where(component => component.Health != ComponentHealth.Ready))
+                extended[HealthKey + component.Name] = component.LastError is { } error ? $"{component.HealthText}: {error}" : component.HealthText;
+            return extended;
+        }
+    }
+
+    /// <summary>
+    /// The components that run, in the order in which they were loaded. One that is in another process stays among them while that is away.
+    /// </summary>
     public IReadOnlyList<ComponentFacts> Components
-        => [.. registry.All.Where(instance => instance.Health == ComponentHealth.Ready).Select(Describe)];
+        => [.. registry.All.Where(IsThere).Select(Describe)];
+
+    /// <summary>Every component there is to be: those that run, those that have failed, and those whose type isn't there.</summary>
+    public IReadOnlyList<ComponentFacts> AllComponents =>
+    [
+        .. registry.All.Select(Describe),
+        .. Waiting().Select(waiting => new ComponentFacts(waiting.Name, waiting.Type, waiting.Version, []) { LastError = "its type is not there" }),
+    ];
 
     /// <summary>Sets an extended key; an empty key is passed over, as Dapr does.</summary>
     /// <returns>False when there are too many keys already.</returns>
@@ -60,6 +90,9 @@ public sealed class GatewayMetadata(ComponentRegistry registry, string appId, st
         return true;
     }
 
+    private static bool IsThere(ComponentInstance instance)
+        => instance.Health == ComponentHealth.Ready || (instance is { HasBeenReady: true, Descriptor.Socket: not null, Health: ComponentHealth.Failed });
+
     private static ComponentFacts Describe(ComponentInstance instance)
     {
         var capabilities = instance.Component.Features;
@@ -70,6 +103,12 @@ public sealed class GatewayMetadata(ComponentRegistry registry, string appId, st
             capabilities = [.. capabilities, BindingFeatures.Input];
         if (direction.IsOutput)
             capabilities = [.. capabilities, BindingFeatures.Output];
-        return new ComponentFacts(instance.Name, instance.Specification.Type, instance.Specification.Version, capabilities);
+        return new ComponentFacts(instance.Name, instance.Specification.Type, instance.Specification.Version, capabilities)
+        {
+            Health = instance.Health,
+            LastError = instance.LastError,
+            Recoveries = instance.Recoveries,
+            Socket = instance.Descriptor.Socket,
+        };
     }
 }

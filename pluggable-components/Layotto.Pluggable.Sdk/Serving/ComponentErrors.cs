@@ -2,6 +2,9 @@ using Google.Protobuf.WellKnownTypes;
 using Google.Rpc;
 using Grpc.Core;
 using Layotto.Components;
+using Layotto.Components.Crypto;
+using Layotto.Components.Files;
+using Layotto.Components.ObjectStorage;
 using Layotto.Components.PubSub;
 using Layotto.Components.State;
 using Layotto.Components.State.Query;
@@ -26,6 +29,10 @@ internal static class ComponentErrors
             StatusCode.InvalidArgument, metadata.Message, metadata.Problems.Select(problem => ($"metadata.properties.{problem.Field}", problem.Message))),
         ComponentUnavailableException unavailable => Plain(StatusCode.Unavailable, unavailable.Message),
         PubSubException { GrpcStatus: > 0 and <= HighestStatus } refused => Plain((StatusCode)refused.GrpcStatus, refused.Message),
+        CryptoKeyNotFoundException missing => Plain(StatusCode.NotFound, missing.Message),
+        FileStoreException refused => Plain(CodeOf(refused.Error), refused.Message),
+        ObjectStorageException refused => Plain(
+            refused.Error == ObjectStorageError.NotFound ? StatusCode.NotFound : StatusCode.FailedPrecondition, refused.Message),
         ComponentException error => Plain(StatusCode.Internal, error.Message),
         OperationCanceledException => Plain(StatusCode.Cancelled, "The call was cancelled."),
         _ => null,
@@ -35,6 +42,15 @@ internal static class ComponentErrors
     /// <param name="field">The field of the request.</param>
     /// <param name="message">What is wrong with it, and what would be right.</param>
     public static RpcException BadField(string field, string message) => Violation(StatusCode.InvalidArgument, message, [(field, message)]);
+
+    private static StatusCode CodeOf(FileStoreError error) => error switch
+    {
+        FileStoreError.Invalid => StatusCode.InvalidArgument,
+        FileStoreError.NotFound => StatusCode.NotFound,
+        FileStoreError.AlreadyExists => StatusCode.AlreadyExists,
+        FileStoreError.Expired => StatusCode.DataLoss,
+        _ => StatusCode.PermissionDenied,
+    };
 
     private static RpcException Plain(StatusCode code, string message) => new(new global::Grpc.Core.Status(code, message));
 

@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging;
+using InitRequest = Layotto.Protos.Components.V1.InitRequest;
 
 namespace Layotto.Pluggable.Sdk.Serving;
 
@@ -47,23 +48,65 @@ internal sealed class ComponentInstances(
     /// <param name="request">Its settings; null for none.</param>
     /// <param name="context">The call.</param>
     /// <exception cref="ComponentException">The settings are wrong, or the component refuses.</exception>
-    public async Task InitialiseAsync(MetadataRequest? request, ServerCallContext context)
+    public Task InitialiseAsync(MetadataRequest? request, ServerCallContext context)
+    {
+        var settings = new ComponentMetadata(request?.Properties ?? []);
+        return InitialiseAsync(new ComponentOwner(settings[RuntimeMetadataKeys.ConsumerId] ?? "", ""), settings, context);
+    }
+
+    /// <summary>Initialises the component that a call names, whose contract is one of our own.</summary>
+    /// <exception cref="ComponentException">The settings are wrong, or the component refuses.</exception>
+    public Task InitialiseAsync(InitRequest request, ServerCallContext context)
+        => InitialiseAsync(new ComponentOwner(request.AppId, request.Namespace), new ComponentMetadata(request.Metadata), context);
+
+    /// <summary>Initialises a component that no other connection shares, and that ends with its connection.</summary>
+    /// <exception cref="ComponentException">The settings are wrong, or the component refuses.</exception>
+    public async Task InitialiseOwnAsync(InitRequest request, ServerCallContext context)
     {
         var http = context.GetHttpContext();
         var instance = NameOf(http);
-        var settings = new ComponentMetadata(request?.Properties ?? []);
+        await _initialising.WaitAsync(context.CancellationToken).ConfigureAwait(false);
+        try
+        {
+            if (_ofConnections.Count >= options.MaxInstances)
+                throw TooMany();
+            var hosted = await CreateAsync(
+                instance, new ComponentOwner(request.AppId, request.Namespace), new ComponentMetadata(request.Metadata), context.CancellationToken).ConfigureAwait(false);
+            Bind(http, instance, hosted);
+            hosted.Release();
+        }
+        finally
+        {
+            _initialising.Release();
+        }
+    }
+
+    /// <summary>Ends the component that a connection has for itself, once nobody uses it any more.</summary>
+    public async Task EndOwnAsync(ServerCallContext context)
+    {
+        var http = context.GetHttpContext();
+        var key = (ConnectionOf(http), NameOf(http));
+        if (!_ofConnections.TryGetValue(key, out var hosted) || !Unbind(key))
+            return;
+        await hosted.Disposed.WaitAsync(context.CancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task InitialiseAsync(ComponentOwner owner, ComponentMetadata settings, ServerCallContext context)
+    {
+        var http = context.GetHttpContext();
+        var instance = NameOf(http);
         await _initialising.WaitAsync(context.CancellationToken).ConfigureAwait(false);
         try
         {
             var newest = _newest.GetValueOrDefault(instance);
             var own = _ofConnections.GetValueOrDefault((ConnectionOf(http), instance));
-            if (own?.HasSettings(settings) == true)
+            if (own?.Is(owner, settings) == true)
                 return;
-            if (newest?.HasSettings(settings) != true)
+            if (newest?.Is(owner, settings) != true)
             {
                 if (newest is null && _newest.Count >= options.MaxInstances)
-                    throw new RpcException(new Status(StatusCode.ResourceExhausted, $"There are {options.MaxInstances} components of this type, and no more can be."));
-                newest = await CreateAsync(instance, settings, context.CancellationToken).ConfigureAwait(false);
+                    throw TooMany();
+                newest = await CreateAsync(instance, owner, settings, context.CancellationToken).ConfigureAwait(false);
             }
 
             Bind(http, instance, newest);
@@ -135,15 +178,18 @@ internal sealed class ComponentInstances(
             await unused.DisposeAsync().ConfigureAwait(false);
     }
 
+    private RpcException TooMany()
+        => new(new Status(StatusCode.ResourceExhausted, $"There are {options.MaxInstances} components of this type, and no more can be."));
+
     private static string NameOf(HttpContext http) => http.Request.Headers.TryGetValue(InstanceKey, out var names) ? names.ToString() : "";
 
     private static string ConnectionOf(HttpContext http) => http.Features.Get<IHttpConnectionFeature>()?.ConnectionId ?? "";
 
-    private async Task<HostedComponent> CreateAsync(string instance, ComponentMetadata settings, CancellationToken cancellationToken)
+    private async Task<HostedComponent> CreateAsync(string instance, ComponentOwner owner, ComponentMetadata settings, CancellationToken cancellationToken)
     {
         CheckSettings(instance, settings);
         var component = Interlocked.Exchange(ref _first, null) ?? served.Create();
-        var hosted = new HostedComponent(component, settings);
+        var hosted = new HostedComponent(component, owner, settings);
         _all[hosted] = true;
         _ = ForgetAsync(hosted);
         try
@@ -154,7 +200,8 @@ internal sealed class ComponentInstances(
                     Name = instance,
                     Type = $"{kind.Category}.{name}",
                     Metadata = settings,
-                    AppId = settings[RuntimeMetadataKeys.ConsumerId] ?? "",
+                    AppId = owner.AppId,
+                    Namespace = owner.Namespace,
                     Logger = _logger,
                     Report = (health, reason) =>
                     {

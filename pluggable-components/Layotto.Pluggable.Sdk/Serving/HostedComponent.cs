@@ -8,8 +8,9 @@ namespace Layotto.Pluggable.Sdk.Serving;
 /// calls. When nobody does, it is disposed.
 /// </summary>
 /// <param name="component">The object that does the work.</param>
+/// <param name="owner">Who it works for.</param>
 /// <param name="metadata">Its settings.</param>
-internal sealed class HostedComponent(IComponent component, ComponentMetadata metadata)
+internal sealed class HostedComponent(IComponent component, ComponentOwner owner, ComponentMetadata metadata)
 {
     private readonly TaskCompletionSource _disposed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile string? _trouble;
@@ -23,9 +24,10 @@ internal sealed class HostedComponent(IComponent component, ComponentMetadata me
     /// <summary>Why the component said it can't work at present; null while it can.</summary>
     public string? Trouble => _trouble;
 
-    public bool HasSettings(ComponentMetadata others)
+    /// <summary>Whether it is the one that is asked for.</summary>
+    public bool Is(ComponentOwner otherOwner, ComponentMetadata others)
     {
-        if (others.Count != metadata.Count)
+        if (otherOwner != owner || others.Count != metadata.Count)
             return false;
         foreach (var (key, value) in others)
         {

@@ -111,8 +111,10 @@ internal sealed class ComponentLink(
         _reason = "the component has been stopped";
         var session = _session;
         _session = null;
-        if (session is not null)
-            await session.DisposeAsync().ConfigureAwait(false);
+        if (session is null)
+            return;
+        await session.DisposeAsync().ConfigureAwait(false);
+        socket.Leave(session.File);
     }
 
     private ComponentInvoker InvokerOf(Func<CallInvoker> current) => new(current, _context.Name, _callTimeout, _context.TimeProvider);
@@ -126,8 +128,9 @@ internal sealed class ComponentLink(
         var file = SocketFile.Find(socket.Path, socket.Options)
             ?? throw new ComponentUnavailableException($"the socket {socket.Path} is not there");
         if (file.Refusal is { } refusal)
-            throw new ComponentException($"The socket {socket.Path} is not used. {refusal}");
-        var session = new ComponentSession(socket.Path, _channelOptions);
+            throw NotUsed(refusal);
+        var check = new PeerCheck(socket.Options);
+        var session = new ComponentSession(file, _channelOptions with { Connected = check.Look });
         try
         {
             await session.ConnectAsync(cancellationToken).ConfigureAwait(false);
@@ -137,7 +140,7 @@ internal sealed class ComponentLink(
         catch (RpcException exception)
         {
             await session.AbandonAsync().ConfigureAwait(false);
-            throw Error(exception, cancellationToken);
+            throw check.Refusal is { } stranger ? NotUsed(stranger) : Error(exception, cancellationToken);
         }
         catch
         {
@@ -146,8 +149,11 @@ internal sealed class ComponentLink(
         }
     }
 
+    private ComponentException NotUsed(string refusal) => new($"The socket {socket.Path} is not used. {refusal}");
+
     private void Arrive(ComponentSession session)
     {
+        socket.Enter(session.File);
         _session = session;
         Interlocked.Exchange(ref _arrival, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();
     }
@@ -159,12 +165,12 @@ internal sealed class ComponentLink(
         {
             if (await session.WaitForLossAsync(socket.Options.PingInterval, _context.TimeProvider, cancellationToken).ConfigureAwait(false))
             {
-                Lose($"the process behind the socket {socket.Path} is gone");
+                Lose(session, $"the process behind the socket {socket.Path} is gone");
                 LinkLog.Lost(_context.Logger, _context.Name, socket.Path);
                 await session.AbandonAsync().ConfigureAwait(false);
                 session = await ReopenAsync(cancellationToken).ConfigureAwait(false);
                 Arrive(session);
-                _context.Report(ComponentHealth.Ready, null);
+                Tell(null);
                 LinkLog.Back(_context.Logger, _context.Name, socket.Path);
                 silences = 0;
             }
@@ -175,18 +181,25 @@ internal sealed class ComponentLink(
         }
     }
 
-    private void Lose(string reason)
+    private void Lose(ComponentSession session, string reason)
     {
         _reason = reason;
         _session = null;
-        _context.Report(ComponentHealth.Failed, reason);
+        socket.Leave(session.File);
+        Tell(reason);
+    }
+
+    private void Tell(string? problem)
+    {
+        socket.Note(problem);
+        _context.Report(problem is null ? ComponentHealth.Ready : ComponentHealth.Failed, problem);
     }
 
     private int Heard(int silences)
     {
         if (silences > TolerableSilences)
         {
-            _context.Report(ComponentHealth.Ready, null);
+            Tell(null);
             LinkLog.AnswersAgain(_context.Logger, _context.Name, socket.Path);
         }
 
@@ -197,7 +210,7 @@ internal sealed class ComponentLink(
     {
         if (silences == TolerableSilences)
         {
-            _context.Report(ComponentHealth.Failed, $"the process behind the socket {socket.Path} does not answer");
+            Tell($"the process behind the socket {socket.Path} does not answer");
             LinkLog.Mute(_context.Logger, _context.Name, socket.Path);
         }
 
@@ -231,7 +244,7 @@ internal sealed class ComponentLink(
             catch (ComponentException exception)
             {
                 _reason = exception.Message;
-                _context.Report(ComponentHealth.Failed, exception.Message);
+                Tell(exception.Message);
 
                 // That it isn't there yet is what was told at its loss.
                 if (exception is not ComponentUnavailableException && exception.Message != told)

@@ -1,5 +1,6 @@
 using Grpc.Core;
 using Layotto.Grpc.Client;
+using Layotto.Pluggable.Discovery;
 
 namespace Layotto.Pluggable.Connections;
 
@@ -9,11 +10,15 @@ internal sealed class ComponentSession : IAsyncDisposable
     private readonly GrpcChannel _channel;
     private readonly CancellationTokenSource _lost = new();
 
-    public ComponentSession(string path, GrpcChannelOptions options)
+    public ComponentSession(SocketFile file, GrpcChannelOptions options)
     {
-        _channel = new GrpcChannel($"unix:{path}", options with { SingleConnection = true });
+        File = file.Identity;
+        _channel = new GrpcChannel($"unix:{file.Path}", options with { SingleConnection = true });
         Invoker = _channel.CreateCallInvoker();
     }
+
+    /// <summary>The file that it is connected to.</summary>
+    public SocketIdentity File { get; }
 
     /// <summary>Starts calls over the connection.</summary>
     public CallInvoker Invoker { get; }

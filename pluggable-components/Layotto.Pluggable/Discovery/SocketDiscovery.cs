@@ -45,7 +45,11 @@ public sealed class SocketDiscovery : IAsyncDisposable
     }
 
     /// <summary>What was decided about each file of the folder, in the order of their paths.</summary>
-    public IReadOnlyList<SocketRecord> Records => [.. _findings.Values.Select(finding => finding.Record)];
+    public IReadOnlyList<SocketRecord> Records => [.. _findings.Values.Select(Current)];
+
+    /// <summary>Whether components still have connections to a process that listened at a socket before the one that does now.</summary>
+    /// <param name="path">The socket's path.</param>
+    public bool IsDraining(string path) => _findings.TryGetValue(path, out var finding) && finding.Socket is { IsDraining: true };
 
     /// <summary>Looks at the folder once, and decides about what is new in it.</summary>
     /// <param name="cancellationToken">Ends the look; what was decided before stays.</param>
@@ -112,6 +116,12 @@ public sealed class SocketDiscovery : IAsyncDisposable
         _scanning.Dispose();
         _stopping.Dispose();
     }
+
+    // Whether the process still answers is known to those that use it; the file says nothing of that.
+    private static SocketRecord Current(SocketFinding finding)
+        => finding is { Record.State: SocketState.Serving, Socket.Problem: { } problem }
+            ? finding.Record with { State = SocketState.Silent, LastError = problem }
+            : finding.Record;
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 

@@ -31,7 +31,7 @@ internal sealed record SocketFile(string Path, SocketIdentity Identity, uint? Ow
             return "It is a symbolic link; the socket itself must be in the folder.";
         if (!status.IsSocket)
             return "It is not a socket.";
-        if (status.Owner != 0 && status.Owner != FileStatus.OwnUser && !options.TrustsEveryOwner && !options.TrustedOwners.Contains(status.Owner))
+        if (!options.Trusts(status.Owner))
             return $"It belongs to the user {status.Owner}; only sockets of root, of the gateway's own user and of trusted ones are taken.";
         return JudgeName(path);
     }

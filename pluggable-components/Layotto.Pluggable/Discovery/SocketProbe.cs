@@ -18,13 +18,24 @@ internal sealed class SocketProbe(PluggableOptions options, Func<string, bool> i
     {
         if (file.Refusal is { } refusal)
             return Found(file, SocketState.Refused, refusal);
+        var check = new PeerCheck(options);
+        var finding = await DecideAsync(file, before, check, cancellationToken).ConfigureAwait(false);
+        return finding with { Record = finding.Record with { Peer = check.Peer } };
+    }
+
+    private async Task<SocketFinding> DecideAsync(SocketFile file, SocketFinding? before, PeerCheck check, CancellationToken cancellationToken)
+    {
         try
         {
-            return Judge(file, await AskAsync(file, cancellationToken).ConfigureAwait(false), before);
+            return Judge(file, await AskAsync(file, check, cancellationToken).ConfigureAwait(false), before);
         }
         catch (ComponentException exception)
         {
             return Found(file, SocketState.Refused, exception.Message);
+        }
+        catch (RpcException) when (check.Refusal is not null)
+        {
+            return Found(file, SocketState.Refused, check.Refusal);
         }
         catch (RpcException exception) when (!cancellationToken.IsCancellationRequested)
         {
@@ -32,12 +43,13 @@ internal sealed class SocketProbe(PluggableOptions options, Func<string, bool> i
         }
     }
 
-    private async Task<ReflectedServices> AskAsync(SocketFile file, CancellationToken cancellationToken)
+    private async Task<ReflectedServices> AskAsync(SocketFile file, PeerCheck check, CancellationToken cancellationToken)
     {
         var channel = new GrpcChannel($"unix:{file.Path}", new GrpcChannelOptions
         {
             MaxReceiveMessageSize = ServiceReflection.MaxMessageSize,
             SingleConnection = true,
+            Connected = check.Look,
             TimeProvider = timeProvider,
         });
         try
@@ -54,9 +66,12 @@ internal sealed class SocketProbe(PluggableOptions options, Func<string, bool> i
 
     private SocketFinding Judge(SocketFile file, ReflectedServices services, SocketFinding? before)
     {
-        // The same services of another process are the same types: components that use them go on as they are.
-        var isSame = before is { Descriptors.Count: > 0 } && before.Record.Services.SequenceEqual(services.Names, StringComparer.Ordinal);
-        var descriptors = isSame ? before!.Descriptors : PluggableTypes.Describe(new ComponentSocket(file.Path, file.Name, options), services.Names);
+        // The same services of another process are the same types: components that use them go on as they are. But where components still
+        // have the process before it, this one takes over: its types are others, so that they are started on it beside those that run.
+        var takesOver = before?.Socket?.IsUsedBeside(file.Identity) == true;
+        var isSame = before is { Descriptors.Count: > 0 } && before.Record.Services.SequenceEqual(services.Names, StringComparer.Ordinal) && !takesOver;
+        var socket = isSame ? before!.Socket : new ComponentSocket(file.Path, file.Name, options, before?.Socket);
+        var descriptors = isSame ? before!.Descriptors : PluggableTypes.Describe(socket!, services.Names);
         var taken = descriptors.Select(descriptor => descriptor.Type).Where(isTaken).ToList();
         var error = descriptors.Count == 0
             ? $"Its process serves no kind of component that is known here; it has {Listed(services.Names)}."
@@ -67,6 +82,7 @@ internal sealed class SocketProbe(PluggableOptions options, Func<string, bool> i
         {
             Record = finding.Record with { Reflection = services.Version, Services = services.Names, Types = types },
             Descriptors = descriptors,
+            Socket = socket,
         };
     }
 
@@ -80,6 +96,7 @@ internal sealed class SocketProbe(PluggableOptions options, Func<string, bool> i
         {
             Record = finding.Record with { Services = before?.Record.Services ?? [] },
             Descriptors = before?.Descriptors ?? [],
+            Socket = before?.Socket,
             Failures = failures,
             RetryAt = timeProvider.GetUtcNow() + (wait < LongestRetry ? wait : LongestRetry),
         };

@@ -15,6 +15,9 @@ public sealed record SocketRecord
     /// <summary>The user id of the file's owner; null where the system doesn't tell.</summary>
     public uint? Owner { get; init; }
 
+    /// <summary>The process that answers; null where the system doesn't tell, or nobody answered.</summary>
+    public SocketPeer? Peer { get; init; }
+
     /// <summary>The version of gRPC's server reflection that answered, <c>v1</c> or <c>v1alpha</c>; null when none did.</summary>
     public string? Reflection { get; init; }
 

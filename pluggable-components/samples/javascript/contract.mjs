@@ -10,6 +10,9 @@ const PROTOS = process.env.PROTOS || fileURLToPath(new URL("../../../protos/Layo
 const FOLDER = process.env.DAPR_COMPONENTS_SOCKETS_FOLDER || "/tmp/dapr-components-sockets";
 const PACKAGE = "dapr.proto.components.v1";
 
+// protobufjs takes a text that is cut short for what is there of it; a message like that is to be refused.
+protobuf.BufferReader.prototype.string = protobuf.Reader.prototype.string;
+
 const root = new protobuf.Root();
 root.resolvePath = (_, target) => `${PROTOS}/${target}`;
 root.loadSync(["google/rpc/status.proto", "google/rpc/error_details.proto"]);

@@ -11,7 +11,6 @@ const storeOf = (instance) => {
 
 function check(store, { key, etag, options }) {
   const present = store.get(key);
-  if (etag?.value && !/^\d+$/.test(etag.value)) throw etagFailure(status.INVALID_ARGUMENT, "invalid etag value: they are numbers");
   const isFirstWrite = options?.concurrency === "CONCURRENCY_FIRST_WRITE";
   if (etag?.value ? present?.version !== etag.value : isFirstWrite && present)
     throw etagFailure(status.FAILED_PRECONDITION, `possible etag mismatch of ${key}`);
@@ -19,6 +18,11 @@ function check(store, { key, etag, options }) {
 
 const write = (store, { key, value, content_type }) => store.set(key, { value, content_type, version: String(++lastVersion) });
 const remove = (store, { key }) => store.delete(key);
+
+function read(store, key) {
+  const found = store.get(key);
+  return found ? { data: found.value, etag: { value: found.version }, content_type: found.content_type } : {};
+}
 
 const stateStore = {
   Init(_, instance) {
@@ -28,10 +32,8 @@ const stateStore = {
   },
   Features: () => ({ features: ["ETAG", "TRANSACTIONAL"] }),
   Ping: () => ({}),
-  Get({ key }, instance) {
-    const found = storeOf(instance).get(key);
-    return found ? { data: found.value, etag: { value: found.version }, content_type: found.content_type } : {};
-  },
+  Get: ({ key }, instance) => read(storeOf(instance), key),
+  BulkGet: ({ items }, instance) => ({ items: items.map(({ key }) => ({ key, ...read(storeOf(instance), key) })) }),
   Set(request, instance) {
     check(storeOf(instance), request);
     write(storeOf(instance), request);

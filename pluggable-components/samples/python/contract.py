@@ -53,8 +53,8 @@ def load(*names):
     return loaded
 
 
-common, state, pubsub, rpc_status, error_details, reflection = load(
-    f"{COMPONENTS}/common", f"{COMPONENTS}/state", f"{COMPONENTS}/pubsub", "google/rpc/status", "google/rpc/error_details",
+common, state, pubsub, bindings, rpc_status, error_details, reflection = load(
+    f"{COMPONENTS}/common", f"{COMPONENTS}/state", f"{COMPONENTS}/pubsub", f"{COMPONENTS}/bindings", "google/rpc/status", "google/rpc/error_details",
     "grpc/reflection/v1alpha/reflection")
 
 
@@ -112,6 +112,8 @@ class _Reflection:
 
 def serve(name, services):
     """Serves until the process is told to end. Services are pairs of a descriptor and the object that has its methods."""
+    # Blocked before there are threads, so that the wait below gets them.
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
     os.makedirs(FOLDER, exist_ok=True)
     socket = f"{FOLDER}/{name}.sock"
     if os.path.exists(socket):

@@ -54,6 +54,12 @@ public sealed record GrpcChannelOptions
     public Func<HttpMessageHandler, HttpMessageHandler>? Handler { get; init; }
 
     /// <summary>
+    /// Looks at each socket once it is connected and before anything is sent over it, such as for who is at its other end; what it throws
+    /// fails the connection. Null, the default, for nobody who looks.
+    /// </summary>
+    public Action<System.Net.Sockets.Socket>? Connected { get; init; }
+
+    /// <summary>
     /// The HTTP/2 receive window of a stream in bytes at its start, 65535 to 16 MiB, or null for the runtime's 65535; it grows with what
     /// the way to the server asks for.
     /// </summary>

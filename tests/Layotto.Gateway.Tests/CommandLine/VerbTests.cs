@@ -138,15 +138,15 @@ public class VerbTests
     {
         var piped = new CommandLineRun();
         await piped.RunAsync("components", "list");
-        Assert.Equal("state.sqlite\tv1\tETAG, TTL\tKeeps state in a SQLite database.\npubsub.in-memory\tv1\t\tKeeps messages in memory.\n", piped.Output);
+        Assert.Equal("state.sqlite\tv1\tbuilt in\tETAG, TTL\tKeeps state in a SQLite database.\npubsub.in-memory\tv1\tbuilt in\t\tKeeps messages in memory.\n", piped.Output);
 
         var terminal = new CommandLineRun { IsInteractive = true };
         await terminal.RunAsync("components", "list");
         Assert.Equal(
             """
-            TYPE              VERSION  FEATURES   SUMMARY
-            state.sqlite      v1       ETAG, TTL  Keeps state in a SQLite database.
-            pubsub.in-memory  v1                  Keeps messages in memory.
+            TYPE              VERSION  FROM      FEATURES   SUMMARY
+            state.sqlite      v1       built in  ETAG, TTL  Keeps state in a SQLite database.
+            pubsub.in-memory  v1       built in             Keeps messages in memory.
 
             """,
             terminal.Output);
@@ -155,28 +155,28 @@ public class VerbTests
     [Fact]
     public async Task Sockets_are_told_of_with_what_was_decided_about_them()
     {
-        var offered = new ComponentDescriptor { Kind = ComponentKind.State, Name = "mine", Summary = "A pluggable one.", Create = () => throw new NotSupportedException() };
+        var offered = new ComponentDescriptor { Kind = ComponentKind.State, Name = "mine", Summary = "A pluggable one.", Socket = "/s/mine.sock", Create = () => throw new NotSupportedException() };
         var run = () => new CommandLineRun
         {
             Offered = [offered],
             Sockets =
             [
-                new SocketRecord { Path = "/s/mine.sock", Name = "mine", State = SocketState.Serving, Reflection = "v1", Owner = 7, Services = ["a.B"], Types = ["state.mine"] },
+                new SocketRecord { Path = "/s/mine.sock", Name = "mine", State = SocketState.Serving, Reflection = "v1", Owner = 7, Peer = new SocketPeer(12, 7), Services = ["a.B"], Types = ["state.mine"] },
                 new SocketRecord { Path = "/s/other", Name = "other", State = SocketState.Refused, LastError = "It is\tnot a socket." },
             ],
         };
 
         var list = run();
         Assert.Equal(0, await list.RunAsync("components", "list"));
-        Assert.Contains("state.mine\tv1\t\tA pluggable one.\n", list.Output, StringComparison.Ordinal);
-        Assert.Equal("1 of 2 sockets can't be used; layotto components sockets says why.\n", list.Error);
+        Assert.Contains("state.mine\tv1\t/s/mine.sock, reflection v1, process 12 of user 7\t\tA pluggable one.\n", list.Output, StringComparison.Ordinal);
+        Assert.Equal("The socket /s/other is not used. It is\uFFFDnot a socket.\n", list.Error);
 
         var described = run();
         Assert.Equal(0, await described.RunAsync("components", "describe", "state.mine"));
 
         var table = run();
         Assert.Equal(0, await table.RunAsync("components", "sockets"));
-        Assert.Equal("/s/mine.sock\tserving\tv1\t7\tstate.mine\t\n/s/other\trefused\t\t\t\tIt is\uFFFDnot a socket.\n", table.Output);
+        Assert.Equal("/s/mine.sock\tserving\tv1\t7\tprocess 12 of user 7\tstate.mine\t\n/s/other\trefused\t\t\t\t\tIt is\uFFFDnot a socket.\n", table.Output);
 
         var json = run();
         Assert.Equal(0, await json.RunAsync("components", "sockets", "-o", "json"));

@@ -74,6 +74,7 @@ internal sealed class MetadataRoutes(GatewayMetadata metadata, long maxBodySize)
             if (component.Version.Length > 0)
                 writer.WriteString("version"u8, component.Version);
             WriteTexts(writer, "capabilities", component.Capabilities);
+            writer.WriteString("health"u8, component.HealthText);
             writer.WriteEndObject();
         }
 

@@ -45,12 +45,11 @@ internal static class ComponentsVerb
             var catalogue = context.Parts.Catalogue();
             var sockets = await context.Parts.Sockets(context.Environment, catalogue, cancellationToken);
             if (OutputFormat.IsJson(result, format))
-                ComponentListRenderer.WriteJson(catalogue, context.Terminal);
+                ComponentListRenderer.WriteJson(catalogue, sockets, context.Terminal);
             else
-                ComponentListRenderer.Write(catalogue, context.Terminal);
-            var unused = sockets.Count(socket => socket.State != SocketState.Serving);
-            if (unused > 0)
-                context.Terminal.Error.WriteLine($"{unused} of {sockets.Count} sockets can't be used; layotto {Name} sockets says why.");
+                ComponentListRenderer.Write(catalogue, sockets, context.Terminal);
+            foreach (var socket in sockets.Where(socket => socket.State != SocketState.Serving))
+                context.Terminal.Error.WriteLine($"The socket {SafeText.Of(socket.Path)} is not used. {SafeText.Of(socket.LastError ?? "")}");
             return ExitCode.Success;
         });
         return command;

@@ -1,3 +1,5 @@
+using Layotto.Components;
+
 namespace Layotto.Runtime.Telemetry.Metrics;
 
 /// <summary>
@@ -28,6 +30,10 @@ public sealed class GatewayMetrics
 
     /// <summary>Measures nothing.</summary>
     public static GatewayMetrics None { get; } = new(null, new GatewayMetricsOptions());
+
+    /// <summary>Measures how components are, from now on. To be called once.</summary>
+    /// <param name="registry">Where the components are.</param>
+    public void Observe(ComponentRegistry registry) => Registry?.Components(() => registry.All);
 
     /// <summary>Whether anything is measured.</summary>
     public bool IsEnabled => Registry is not null;

@@ -1,3 +1,5 @@
+using Layotto.Components;
+
 namespace Layotto.Runtime.Telemetry.Metrics;
 
 /// <summary>All metrics of a gateway. They are declared once, at start.</summary>
@@ -37,6 +39,18 @@ public sealed class MetricRegistry(MetricRegistryOptions options)
     /// <param name="labels">The names of its labels.</param>
     public MetricFamily<Histogram> Histogram(string name, string help, HistogramShape shape, params IReadOnlyList<string> labels)
         => Add(new MetricFamily<Histogram>(name, MetricKind.Histogram, help, labels, shape.Create, options) { Shape = shape });
+
+    /// <summary>Declares what is read of each component whenever somebody looks.</summary>
+    /// <param name="components">Gives the components.</param>
+    internal void Components(Func<IReadOnlyList<ComponentInstance>> components)
+    {
+        Add(new ComponentFamily(
+            "layotto_component_healthy", MetricKind.Gauge, "Whether a component can be used: 1 or 0.", components,
+            static component => component.Health == ComponentHealth.Ready ? 1 : 0, options));
+        Add(new ComponentFamily(
+            "layotto_component_recoveries_total", MetricKind.Counter, "The number of times a component could be used again after it had failed.", components,
+            static component => component.Recoveries, options));
+    }
 
     private TFamily Add<TFamily>(TFamily family)
         where TFamily : MetricFamily

@@ -6,6 +6,7 @@ public sealed class RuntimeMetrics
     private readonly Counter? _loaded;
     private readonly MetricFamily<Counter>? _initialized;
     private readonly MetricFamily<Counter>? _initFailed;
+    private readonly MetricFamily<Counter>? _processStarts;
     private readonly MetricFamily<Counter>? _allowedByApp;
     private readonly MetricFamily<Counter>? _allowedByDefault;
     private readonly MetricFamily<Counter>? _blockedByApp;
@@ -18,6 +19,7 @@ public sealed class RuntimeMetrics
         _loaded = registry.Counter("dapr_runtime_component_loaded", "The number of successfully loaded components.").Get();
         _initialized = registry.Counter("dapr_runtime_component_init_total", "The number of initialized components.", "component");
         _initFailed = registry.Counter("dapr_runtime_component_init_fail_total", "The number of component initialization failures.", "component", "componentName", "reason");
+        _processStarts = registry.Counter("layotto_component_process_starts_total", "The number of times a process was started because components name its command.", "component");
         _allowedByApp = Policy("app", "allowed", "The number of requests allowed by the app specific action specified in the access control policy.");
         _allowedByDefault = Policy("global", "allowed", "The number of requests allowed by the global action specified in the access control policy.");
         _blockedByApp = Policy("app", "blocked", "The number of requests blocked by the app specific action specified in the access control policy.");
@@ -40,6 +42,10 @@ public sealed class RuntimeMetrics
     /// <param name="reason">What failed: <c>creation</c> or <c>init</c>.</param>
     /// <param name="name">Its name.</param>
     public void ComponentInitFailed(string type, string reason, string name) => _initFailed?.Get(type, name, reason).Increment();
+
+    /// <summary>A process that a component names was started, for the first time or again.</summary>
+    /// <param name="component">The first of the components that name it.</param>
+    public void ComponentProcessStarted(string component) => _processStarts?.Get(component).Increment();
 
     /// <summary>Access control has decided on a call of another app.</summary>
     /// <param name="isAllowed">Whether it is allowed.</param>

@@ -14,7 +14,7 @@ internal sealed class ConnectionManager(ChannelTarget target, ClientTlsOptions? 
 {
     private readonly Lock _sync = new();
     private readonly TimeProvider _time = options.TimeProvider;
-    private readonly Dialer _dialer = new(target, tls);
+    private readonly Dialer _dialer = new(target, tls, options.Connected);
     private readonly ConnectionBackoff _backoff = new(options.Reconnect, options.Random);
     private readonly HashSet<TrackedStream> _open = [];
     private readonly CancellationTokenSource _shutdown = new();

@@ -5,7 +5,7 @@ using System.Security.Cryptography.X509Certificates;
 namespace Layotto.Grpc.Client.Connections;
 
 /// <summary>Makes one connection: socket and, if asked for, TLS with HTTP/2 agreed on.</summary>
-internal sealed class Dialer(ChannelTarget target, ClientTlsOptions? tls)
+internal sealed class Dialer(ChannelTarget target, ClientTlsOptions? tls, Action<Socket>? connected)
 {
     /// <summary>Whether connections are secured.</summary>
     public bool IsSecure => tls is not null;
@@ -20,6 +20,7 @@ internal sealed class Dialer(ChannelTarget target, ClientTlsOptions? tls)
         try
         {
             await socket.ConnectAsync(target.EndPoint, cancellationToken);
+            connected?.Invoke(socket);
         }
         catch
         {

@@ -1,0 +1,155 @@
+using Layotto.Components;
+using Layotto.Components.Specification;
+using Layotto.Pluggable.Discovery;
+using Layotto.Runtime.Metadata;
+using Microsoft.Extensions.Logging;
+
+namespace Layotto.Gateway.ComponentProcesses;
+
+/// <summary>The processes that the gateway starts because components name their commands; one for each command, however many name it.</summary>
+/// <param name="surroundings">What they have in common; disposed with this.</param>
+/// <param name="discovery">What was decided about their sockets.</param>
+/// <param name="catalogue">The types that come of them.</param>
+/// <param name="registry">The components.</param>
+internal sealed class ComponentCommands(
+    ProcessSurroundings surroundings, SocketDiscovery discovery, ComponentCatalogue catalogue, ComponentRegistry registry) : IAsyncDisposable
+{
+    private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan TakeoverPatience = TimeSpan.FromSeconds(30);
+
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, ComponentProcess> _processes = new(StringComparer.Ordinal);
+
+    /// <summary>What is told of them.</summary>
+    public IReadOnlyList<ComponentProcessFacts> Facts
+    {
+        get
+        {
+            lock (_lock)
+                return [.. _processes.Values.Select(process => process.Facts)];
+        }
+    }
+
+    /// <summary>Starts the commands that components name and that don't run yet.</summary>
+    public void Start(IReadOnlyList<ComponentSpecification> wanted)
+    {
+        foreach (var components in ByCommand(wanted))
+        {
+            var names = components.Select(component => component.Name).ToList();
+            lock (_lock)
+            {
+                if (_processes.TryGetValue(components.Key, out var running))
+                {
+                    running.Serve(names);
+                    continue;
+                }
+
+                EnsureFolder();
+                var process = new ComponentProcess(components.First().Command, names, surroundings);
+                _processes[components.Key] = process;
+                process.Start();
+            }
+        }
+    }
+
+    /// <summary>Waits for the types of components that name a command, each for as long as it has to initialise.</summary>
+    public Task AwaitTypesAsync(IReadOnlyList<ComponentSpecification> wanted, CancellationToken cancellationToken)
+        => Task.WhenAll(wanted.Where(component => component.Command.Count > 0).Select(component => discovery.AwaitTypeAsync(component, cancellationToken)));
+
+    /// <summary>
+    /// Stops the processes whose commands no component names any more. One whose socket another is to take over goes on until the
+    /// components have moved there.
+    /// </summary>
+    /// <returns>Whether all of them have been stopped.</returns>
+    public async Task<bool> RetireAsync(IReadOnlyList<ComponentSpecification> wanted, CancellationToken cancellationToken)
+    {
+        var named = ByCommand(wanted).Select(command => command.Key).ToHashSet(StringComparer.Ordinal);
+        List<KeyValuePair<string, ComponentProcess>> unnamed;
+        lock (_lock)
+            unnamed = [.. _processes.Where(process => !named.Contains(process.Key))];
+        foreach (var (_, process) in unnamed)
+            process.Leave();
+        var isDone = true;
+        foreach (var (key, process) in unnamed)
+        {
+            if (!await AwaitSuccessorAsync(process, wanted, cancellationToken).ConfigureAwait(false))
+            {
+                surroundings.Logger.LogWarning(
+                    "The process of {Components} is to be replaced, and runs on because no other has taken its sockets over yet", string.Join(", ", process.Facts.Components));
+                isDone = false;
+                continue;
+            }
+
+            lock (_lock)
+                _processes.Remove(key);
+            await StopAsync(process).ConfigureAwait(false);
+        }
+
+        return isDone;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        List<ComponentProcess> processes;
+        lock (_lock)
+        {
+            processes = [.. _processes.Values];
+            _processes.Clear();
+        }
+
+        await Task.WhenAll(processes.Select(process => process.DisposeAsync().AsTask())).ConfigureAwait(false);
+        surroundings.Dispose();
+    }
+
+    private static IEnumerable<IGrouping<string, ComponentSpecification>> ByCommand(IReadOnlyList<ComponentSpecification> wanted)
+        => wanted.Where(component => component.Command.Count > 0).GroupBy(component => string.Join('\0', component.Command), StringComparer.Ordinal);
+
+    private void EnsureFolder()
+    {
+        try
+        {
+            Directory.CreateDirectory(surroundings.Folder);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            surroundings.Logger.LogError("The folder {Folder} of component sockets can't be made: {Reason}", surroundings.Folder, exception.Message);
+        }
+    }
+
+    private async Task<bool> AwaitSuccessorAsync(ComponentProcess process, IReadOnlyList<ComponentSpecification> wanted, CancellationToken cancellationToken)
+    {
+        var start = surroundings.TimeProvider.GetTimestamp();
+        while (process.Id is not null && wanted.Any(component => component.Command.Count > 0 && IsStillOn(process, component)))
+        {
+            if (surroundings.TimeProvider.GetElapsedTime(start) > TakeoverPatience)
+                return false;
+            await Task.Delay(Between, surroundings.TimeProvider, cancellationToken).ConfigureAwait(false);
+        }
+
+        return true;
+    }
+
+    // Either the socket is still the old process's, or it is another's and the component, or a call of it, hasn't moved there.
+    private bool IsStillOn(ComponentProcess process, ComponentSpecification component)
+    {
+        if (!registry.TryGet(component.Name, out var instance) || instance.Descriptor.Socket is not { } path)
+            return false;
+        var record = discovery.Records.FirstOrDefault(record => record.Path == path);
+        var isOnOld = record?.Peer?.ProcessId is { } id && process.Has(id);
+        return isOnOld
+            || discovery.IsDraining(path)
+            || (catalogue.TryFind(component.Type, component.Version, out var descriptor, out _) && descriptor != instance.Descriptor);
+    }
+
+    private async Task StopAsync(ComponentProcess process)
+    {
+        var kept = discovery.Records
+            .Where(record => record.State == SocketState.Serving && record.Peer?.ProcessId is { } id && !process.Has(id))
+            .Select(record => KeptSocket.Of(record.Path))
+            .OfType<KeptSocket>()
+            .ToList();
+        await process.DisposeAsync().ConfigureAwait(false);
+        kept.ForEach(socket => socket.Dispose());
+    }
+}

@@ -1,0 +1,63 @@
+using System.Runtime.InteropServices;
+
+namespace Layotto.Gateway.ComponentProcesses;
+
+/// <summary>
+/// Keeps the socket of a newer process while the older one ends: most servers remove the file of that path as they end, whosever it is
+/// by then. A second name keeps it, and becomes the first again where that is gone.
+/// </summary>
+internal sealed class KeptSocket : IDisposable
+{
+    private const string FolderName = ".layotto";
+
+    private readonly string _path;
+    private readonly string _name;
+
+    private KeptSocket(string path, string name)
+    {
+        _path = path;
+        _name = name;
+    }
+
+    /// <summary>Gives a socket its second name.</summary>
+    /// <returns>Null where that can't be done.</returns>
+    public static KeptSocket? Of(string path)
+    {
+        if (OperatingSystem.IsWindows())
+            return null;
+        try
+        {
+            var folder = Directory.CreateDirectory(Path.Combine(Path.GetDirectoryName(path)!, FolderName)).FullName;
+            var name = Path.Combine(folder, $"{Environment.ProcessId}-{Path.GetFileName(path)}");
+            File.Delete(name);
+            return NativeMethods.Link(path, name) == 0 ? new KeptSocket(path, name) : null;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Takes the second name away, and puts it in the place of the first where that is gone.</summary>
+    public void Dispose()
+    {
+        try
+        {
+            if (File.Exists(_path))
+                File.Delete(_name);
+            else
+                File.Move(_name, _path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // The folder is gone, and with it all sockets.
+        }
+    }
+
+    private static class NativeMethods
+    {
+        [DllImport("libc", EntryPoint = "link")]
+        [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+        public static extern int Link([MarshalAs(UnmanagedType.LPUTF8Str)] string path, [MarshalAs(UnmanagedType.LPUTF8Str)] string name);
+    }
+}
