@@ -6,4 +6,5 @@ internal enum BareMode
     H1,
     Hello,
     Loop,
+    Relay,
 }

@@ -7,12 +7,14 @@ namespace Layotto.Benchmarks.BareKestrel;
 internal sealed record BareOptions
 {
     public const string Usage = """
-        bare-kestrel MODE --listen ADDRESS [--response-file FILE] [--response-bytes N] [--publish-to URL]
+        bare-kestrel MODE --listen ADDRESS [--response-file FILE] [--response-bytes N] [--publish-to URL] [--relay-to SOCKET]
 
           h2      cleartext HTTP/2; answers every request with what it sent (or with FILE, framed as a gRPC message)
                   as application/grpc with a grpc-status 0 trailer
           h1      HTTP/1.1; GET /v1.0/state/{store}/{key} answers N bytes (default 1024, or FILE) with an ETag
           hello   HTTP/1.1; GET / answers one line
+          relay   cleartext HTTP/2; answers every call with what the same path of the Unix socket SOCKET answers to FILE, sent as a gRPC
+                  message with the x-component-instance statestore
           loop    HTTP/1.1; GET /publish posts an event of 1 KiB to URL, and answers when the event is delivered to /delivery
 
         Every HTTP/1.1 mode answers GET /v1.0/healthz with 204. ADDRESS is host:port or unix:/path.
@@ -27,6 +29,9 @@ internal sealed record BareOptions
 
     public byte[]? Response { get; private init; }
 
+    /// <summary>The Unix socket that relayed calls go to.</summary>
+    public string? RelayTo { get; private init; }
+
     /// <summary>Where the loop's events go.</summary>
     public Uri? PublishTo { get; private init; }
 
@@ -34,7 +39,7 @@ internal sealed record BareOptions
     public static BareOptions Parse(string[] arguments)
     {
         if (arguments.Length == 0 || !Enum.TryParse<BareMode>(arguments[0], ignoreCase: true, out var mode))
-            throw new FormatException("The first argument must be h2, h1, hello or loop.");
+            throw new FormatException("The first argument must be h2, h1, hello, loop or relay.");
         var options = new BareOptions { Mode = mode };
         for (var index = 1; index < arguments.Length; index += 2)
         {
@@ -55,6 +60,7 @@ internal sealed record BareOptions
         "--response-file" => this with { Response = File.ReadAllBytes(value) },
         "--response-bytes" when int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var length) =>
             this with { Response = Letters(length) },
+        "--relay-to" => this with { RelayTo = value },
         "--publish-to" when Uri.TryCreate(value, UriKind.Absolute, out var address) => this with { PublishTo = address },
         _ => throw new FormatException($"'{name} {value}' is no argument of this program."),
     };

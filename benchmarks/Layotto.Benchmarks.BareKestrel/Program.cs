@@ -7,6 +7,8 @@ try
     options = BareOptions.Parse(args);
     if (options.Mode == BareMode.Loop && options.PublishTo is null)
         throw new FormatException("The mode loop needs the argument --publish-to.");
+    if (options.Mode == BareMode.Relay && (options.RelayTo is null || options.Response is null))
+        throw new FormatException("The mode relay needs the arguments --relay-to and --response-file.");
 }
 catch (FormatException exception)
 {
@@ -23,7 +25,7 @@ builder.WebHost.ConfigureKestrel(kestrel =>
     kestrel.AddServerHeader = false;
     kestrel.Limits.Http2.MaxStreamsPerConnection = 1000;
     void Protocol(ListenOptions listen) =>
-        listen.Protocols = options.Mode == BareMode.H2 ? HttpProtocols.Http2 : HttpProtocols.Http1;
+        listen.Protocols = options.Mode is BareMode.H2 or BareMode.Relay ? HttpProtocols.Http2 : HttpProtocols.Http1;
     if (options.UnixSocket is { } path)
         kestrel.ListenUnixSocket(path, Protocol);
     else
@@ -48,6 +50,9 @@ switch (options.Mode)
     case BareMode.Hello:
         app.MapGet("/", () => "hello\n");
         app.MapGet("/v1.0/healthz", () => Results.NoContent());
+        break;
+    case BareMode.Relay:
+        app.Run(new GrpcRelay(options.RelayTo!, options.Response!).HandleAsync);
         break;
     case BareMode.Loop:
         var loop = new DeliveryLoop(options.PublishTo!);

@@ -26,6 +26,10 @@ public sealed class ProjectReferenceTests
         ["Layotto.Telemetry"] = ("gateway", ["Layotto.Runtime"]),
         ["Layotto.Dapr"] = ("dapr-compat", ["Layotto.Runtime", "Layotto.Http", "Layotto.Protos"]),
         ["Layotto.Dapr.Resources"] = ("dapr-compat", ["Layotto.Components"]),
+        ["Layotto.Conformance"] = ("pluggable-components", ["Layotto.Components"]),
+        ["Layotto.Conformance.Sockets"] =
+            ("pluggable-components", ["Layotto.Components", "Layotto.Conformance", "Layotto.Pluggable", "Layotto.Grpc", "Layotto.Protos"]),
+        ["Layotto.Pluggable.Sdk"] = ("pluggable-components", ["Layotto.Components", "Layotto.Grpc", "Layotto.Grpc.Services", "Layotto.Protos"]),
         ["Layotto.Pluggable"] = ("pluggable-components", ["Layotto.Components", "Layotto.Grpc", "Layotto.Grpc.Services", "Layotto.Protos"]),
         ["Layotto.Gateway"] =
         (
@@ -36,13 +40,17 @@ public sealed class ProjectReferenceTests
                 "Layotto.Grpc", "Layotto.Protos", "Layotto.Grpc.Services", "Layotto.Components", "Layotto.Components.Embedded",
                 "Layotto.Components.Sqlite", "Layotto.Runtime", "Layotto.Telemetry", "Layotto.Dapr", "Layotto.Dapr.Resources",
                 "Layotto.Components.NameResolution", "Layotto.Components.Sqlite", "Layotto.Runtime", "Layotto.Dapr", "Layotto.Dapr.Resources",
-                "Layotto.Pluggable", "Layotto.Components.Middleware", "Layotto.Components.Sqlite", "Layotto.Runtime", "Layotto.Dapr", "Layotto.Dapr.Resources",
+                "Layotto.Pluggable", "Layotto.Conformance", "Layotto.Conformance.Sockets", "Layotto.Components.Middleware", "Layotto.Components.Sqlite", "Layotto.Runtime", "Layotto.Dapr", "Layotto.Dapr.Resources",
             ]
         ),
     };
 
+    /// <summary>Programs that show how to use the product; no part of it.</summary>
+    private static readonly string[] Examples = ["/samples/", "/template/"];
+
     private static readonly Dictionary<string, string> Projects = ProductFolders
         .SelectMany(folder => Directory.GetFiles(Path.Combine(RepositoryRoot.Path, folder), "*.csproj", SearchOption.AllDirectories))
+        .Where(path => !Examples.Any(folder => path.Replace('\\', '/').Contains(folder, StringComparison.Ordinal)))
         .ToDictionary(path => Path.GetFileNameWithoutExtension(path), StringComparer.Ordinal);
 
     public static TheoryData<string> Names => [.. Projects.Keys.Order(StringComparer.Ordinal)];

@@ -27,6 +27,9 @@ internal sealed record RunnerOptions
     /// <summary>Folder of the published stock YARP proxy; null leaves it out.</summary>
     public string? Yarp { get; init; }
 
+    /// <summary>Folder of the published state component; null leaves it out.</summary>
+    public string? Component { get; init; }
+
     /// <summary>Names of the scenarios to run; empty for all.</summary>
     public IReadOnlyList<string> Scenarios { get; init; } = [];
 

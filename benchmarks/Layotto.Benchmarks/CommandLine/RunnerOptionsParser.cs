@@ -64,6 +64,7 @@ internal sealed class RunnerOptionsParser(IReadOnlyCollection<string> scenarioNa
             "--gateway" => _options with { Gateway = Existing(name, value) },
             "--gateway-argument" => _options with { GatewayArguments = [.. _options.GatewayArguments, value] },
             "--echo" => _options with { Echo = Existing(name, value) },
+            "--component" => _options with { Component = Existing(name, value) },
             "--yarp" => _options with { Yarp = Existing(name, value) },
             "--rounds" => _options with { Rounds = Integer(name, value) },
             "--starts" => _options with { Starts = Integer(name, value) },

@@ -12,6 +12,7 @@ internal static class Usage
           --gateway DIR              published gateway (holds layotto)
           --gateway-argument TEXT    one more argument for it; any number of times
           --echo DIR                 published gRPC echo server (holds grpc-echo)
+          --component DIR            published state component (holds state-component)
           --yarp DIR                 published stock YARP proxy (holds yarp-proxy)
 
           --scenario NAME            any number of times; default: all

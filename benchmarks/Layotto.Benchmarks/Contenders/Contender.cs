@@ -1,5 +1,6 @@
 using System.Net;
 using Layotto.Benchmarks.Processes;
+using Layotto.Benchmarks.Tools;
 
 namespace Layotto.Benchmarks.Contenders;
 
@@ -15,6 +16,9 @@ internal sealed record Contender
 
     /// <summary>Where load goes.</summary>
     public required IPEndPoint Target { get; init; }
+
+    /// <summary>What it is asked instead of the scenario's request, where the same question has another form for it; null for that request.</summary>
+    public LoadRequest? Request { get; init; }
 
     /// <summary>What is started before it, in this order.</summary>
     public IReadOnlyList<Companion> Companions { get; init; } = [];

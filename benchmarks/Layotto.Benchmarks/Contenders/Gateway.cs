@@ -27,10 +27,30 @@ internal static class Gateway
     public static Contender Idle(string directory, IReadOnlyList<string> extraArguments, string workDirectory) =>
         Create(directory, extraArguments, workDirectory, isGrpc: false, isStored: false);
 
-    private static Contender Create(
-        string directory, IReadOnlyList<string> extraArguments, string workDirectory, bool isGrpc, bool isStored)
+    /// <summary>Under load over gRPC, with the value stored, in a store of another type.</summary>
+    /// <param name="directory">Where it was published to.</param>
+    /// <param name="extraArguments">Arguments for it.</param>
+    /// <param name="workDirectory">For its resources.</param>
+    /// <param name="name">Its row in the tables.</param>
+    /// <param name="type">The type of the store.</param>
+    /// <param name="sockets">The folder of component sockets; null for none.</param>
+    public static Contender WithStore(
+        string directory, IReadOnlyList<string> extraArguments, string workDirectory, string name, string type, string? sockets)
     {
-        var resources = Path.Combine(workDirectory, "resources");
+        var contender = Create(directory, extraArguments, workDirectory, isGrpc: true, isStored: true, type);
+        return contender with
+        {
+            Name = name,
+            Command = sockets is null
+                ? contender.Command
+                : contender.Command.WithEnvironment(new Dictionary<string, string> { ["DAPR_COMPONENTS_SOCKETS_FOLDER"] = sockets }),
+        };
+    }
+
+    private static Contender Create(
+        string directory, IReadOnlyList<string> extraArguments, string workDirectory, bool isGrpc, bool isStored, string type = "state.in-memory")
+    {
+        var resources = Path.Combine(workDirectory, $"resources-{type}");
         Directory.CreateDirectory(resources);
         File.WriteAllText(Path.Combine(resources, "statestore.yaml"), $"""
             apiVersion: dapr.io/v1alpha1
@@ -38,7 +58,7 @@ internal static class Gateway
             metadata:
               name: {StateValue.Store}
             spec:
-              type: state.in-memory
+              type: {type}
               version: v1
 
             """);

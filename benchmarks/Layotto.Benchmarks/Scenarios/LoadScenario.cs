@@ -109,7 +109,7 @@ internal abstract class LoadScenario : Scenario
         for (var spent = TimeSpan.Zero; spent < context.Options.WarmUpCap; spent += context.Options.WarmUpWindow)
         {
             var figures = await context.Generator.RunAsync(
-                contender.Contender.Target, Request, shape, context.Options.GeneratorCores, workDirectory, cancellationToken);
+                contender.Contender.Target, contender.Contender.Request ?? Request, shape, context.Options.GeneratorCores, workDirectory, cancellationToken);
             if (figures.Fault is { } fault)
                 throw new BenchmarkException($"{Name}: {contender.Contender.Name} answers wrongly: {fault} {contender.LastWords()}");
             var rate = figures.Values[Metric.RequestsPerSecond];
@@ -135,7 +135,7 @@ internal abstract class LoadScenario : Scenario
         var allocatedBefore = await contender.ReadAllocatedAsync(cancellationToken);
         var cpuBefore = contender.ReadCpuTime();
         var figures = await step.Tool.RunAsync(
-            contender.Contender.Target, Request, shape, context.Options.GeneratorCores, workDirectory, cancellationToken);
+            contender.Contender.Target, contender.Contender.Request ?? Request, shape, context.Options.GeneratorCores, workDirectory, cancellationToken);
         var cpu = contender.ReadCpuTime() - cpuBefore;
         var allocated = await contender.ReadAllocatedAsync(cancellationToken) - allocatedBefore;
 

@@ -15,6 +15,8 @@ internal static class ScenarioList
         new InvocationHttpAllocationsScenario(),
         new InvocationGrpcAllocationsScenario(),
         new PublishDeliveryScenario(),
+        new PluggableStateScenario(isSet: false),
+        new PluggableStateScenario(isSet: true),
         new StartupScenario(),
     ];
 }

@@ -11,5 +11,8 @@ internal sealed record LoadRequest(LoadProtocol Protocol, string Path, byte[] Me
     /// <summary>Headers beyond those that the protocol needs.</summary>
     public IReadOnlyList<(string Name, string Value)> Headers { get; init; } = [];
 
+    /// <summary>The Unix socket that it goes to instead of the contender's address, or null. Only the own generator can.</summary>
+    public string? UnixSocket { get; init; }
+
     public string UrlAt(IPEndPoint target) => $"http://{target}{Path}";
 }

@@ -20,7 +20,7 @@ internal sealed class OwnGenerator(string directory) : LoadTool
     {
         var arguments = new List<string>
         {
-            "--target", target.ToString(),
+            "--target", request.UnixSocket is { } socket ? $"unix:{socket}" : target.ToString(),
             "--path", request.Path,
             "--protocol", request.Protocol == LoadProtocol.Grpc ? "grpc" : "http1",
             "--connections", shape.Connections.ToString(CultureInfo.InvariantCulture),

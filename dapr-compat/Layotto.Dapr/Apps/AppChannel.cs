@@ -48,6 +48,8 @@ public sealed class AppChannel : IAppChannel, IDisposable
         if (IsGrpc)
         {
             Channel = CreateChannel(options);
+            if (!options.IsSecure)
+                Proxied = new ProxiedApp(_gate, options.Token, ProxiedConnections.ToApp(options.Host, options.Port));
             Invoker = Channel.CreateCallInvoker();
             if (_metrics.IsEnabled)
                 Invoker = Invoker.Intercept(new AppCallObserver(_metrics.GrpcClient));
@@ -73,8 +75,11 @@ public sealed class AppChannel : IAppChannel, IDisposable
     /// <inheritdoc/>
     public CallInvoker Invoker { get; }
 
-    /// <summary>The gRPC channel, for calls that are only passed on; null when the app speaks HTTP.</summary>
+    /// <summary>The gRPC channel; null when the app speaks HTTP.</summary>
     internal GrpcChannel? Channel { get; }
+
+    /// <summary>The shortest way for gRPC calls that are only passed on; null where they have to take the channel.</summary>
+    internal ProxiedApp? Proxied { get; }
 
     /// <summary>The shortest way to an app that speaks HTTP/1.1 in plain text; null where that isn't open.</summary>
     internal DirectApp? Direct { get; }
@@ -148,6 +153,7 @@ public sealed class AppChannel : IAppChannel, IDisposable
     public void Dispose()
     {
         Channel?.Dispose();
+        Proxied?.Dispose();
         Direct?.Dispose();
         _handler?.Dispose();
         _gate.Dispose();

@@ -12,7 +12,8 @@ internal sealed class FrameGuard(long maxSize)
 {
     private const int HeaderLength = 5;
 
-    private readonly byte[] _header = new byte[HeaderLength];
+    // Of a header that came in pieces: the length so far, and how many of its bytes were seen.
+    private uint _length;
     private int _seen;
     private long _left;
 
@@ -30,14 +31,21 @@ internal sealed class FrameGuard(long maxSize)
                 continue;
             }
 
-            var take = Math.Min(HeaderLength - _seen, bytes.Length);
-            bytes[..take].CopyTo(_header.AsSpan(_seen));
-            _seen += take;
-            bytes = bytes[take..];
-            if (_seen < HeaderLength)
-                return;
-            _seen = 0;
-            _left = BinaryPrimitives.ReadUInt32BigEndian(_header.AsSpan(1));
+            if (_seen == 0 && bytes.Length >= HeaderLength)
+            {
+                _left = BinaryPrimitives.ReadUInt32BigEndian(bytes[1..]);
+                bytes = bytes[HeaderLength..];
+            }
+            else
+            {
+                _length = (_length << 8) | bytes[0];
+                bytes = bytes[1..];
+                if (++_seen < HeaderLength)
+                    continue;
+                _seen = 0;
+                _left = _length;
+            }
+
             if (_left > maxSize)
             {
                 throw new RpcException(new Status(

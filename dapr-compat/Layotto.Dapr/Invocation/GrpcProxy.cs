@@ -98,13 +98,12 @@ public sealed class GrpcProxy
         var measure = ProxiedCallMetrics.Begin(_options.Metrics, headers, target.AppId, isLocal, isPeer);
         try
         {
-            await using var call = new ProxiedCall(this, context, target, path, isLocal, isPeer, new ProxiedBody(context.Request.BodyReader, _options.MaxMessageSize, keeps));
-            var response = policy.IsEmpty
+            var body = new ProxiedBody(context.Request.BodyReader, _options.MaxMessageSize, keeps);
+            await using var call = new ProxiedCall(this, _options, context, target, path, isLocal, isPeer, body);
+            var exchange = policy.IsEmpty
                 ? await call.AttemptAsync(context.RequestAborted).ConfigureAwait(false)
-                : await policy.ExecuteAsync(
-                    static (call, token) => new ValueTask<HttpResponseMessage>(call.AttemptAsync(token)), call, call.Judge, context.RequestAborted).ConfigureAwait(false);
-            await ProxiedAnswer.CopyAsync(response, context, _options.MaxMessageSize, context.RequestAborted).ConfigureAwait(false);
-            measure.Ended((RawCall.EndOf(response) ?? RawCall.StatusOf(response)).StatusCode);
+                : await policy.ExecuteAsync(static (call, token) => call.AttemptAsync(token), call, call.Judge, context.RequestAborted).ConfigureAwait(false);
+            measure.Ended(await exchange.CopyAsync(context, _options.MaxMessageSize, context.RequestAborted).ConfigureAwait(false));
         }
         catch (Exception exception)
         {
@@ -130,45 +129,28 @@ public sealed class GrpcProxy
     }
 
     /// <summary>Sends a call to where it belongs.</summary>
-    internal async Task<HttpResponseMessage> SendAsync(
-        HttpContext context, AppTarget target, string path, bool isLocal, bool isPeer, HttpContent content, CancellationToken cancellationToken)
+    internal ValueTask<ProxiedExchange> SendAsync(ProxiedCall call, CancellationToken cancellationToken)
     {
-        var channel = isLocal
-            ? _app!.Channel!
-            : _channels.Get(await _directory.FindAsync(target, cancellationToken).ConfigureAwait(false));
-        var request = channel.CreateRawRequest(path, content);
-        AddHeaders(request, context.Request.Headers, target, isPeer);
-        try
+        if (call.IsLocal)
         {
-            return await channel.SendRawAsync(request, cancellationToken).ConfigureAwait(false);
+            return _app!.Proxied is { } app
+                ? app.SendAsync(call, cancellationToken)
+                : ClientExchange.SendAsync(_app.Channel!, call, cancellationToken);
         }
-        catch (RpcException exception) when (!isLocal && exception.StatusCode is StatusCode.Unavailable or StatusCode.Unauthenticated)
-        {
+
+        var finding = _directory.FindAsync(call.Target, cancellationToken);
+        return finding.IsCompletedSuccessfully
+            ? Http2Exchange.SendAsync(_channels.Proxied(finding.Result), call, cancellationToken)
+            : FindAndSendAsync(finding, call, cancellationToken);
+    }
+
+    /// <summary>A sidecar couldn't be reached, so it may have moved.</summary>
+    internal void Doubt(AppTarget target, StatusCode status)
+    {
+        if (status is StatusCode.Unavailable or StatusCode.Unauthenticated)
             _directory.Forget(target);
-            throw;
-        }
     }
 
-    // This is the one place where the headers of calls that are passed on are set. A peer has said who calls; an app may not.
-    private void AddHeaders(HttpRequestMessage request, IHeaderDictionary headers, AppTarget target, bool isPeer)
-    {
-        foreach (var (name, values) in headers)
-        {
-            var isKept = isPeer && (Is(name, InvocationHeaders.CallerAppId) || Is(name, InvocationHeaders.CallerNamespace) || Is(name, InvocationHeaders.CalleeAppId));
-            if (!isKept && InvocationHeaders.StaysBehind(name))
-                continue;
-            request.Headers.TryAddWithoutValidation(name, (IEnumerable<string?>)values);
-        }
-
-        // The trace is among them; apps, and sidecars of Dapr's, look for its binary form.
-        if (!headers.ContainsKey(TraceHeaders.GrpcTraceBinary) && TraceHeaders.Read(headers) is { IsValid: true } trace)
-            request.Headers.TryAddWithoutValidation(TraceHeaders.GrpcTraceBinary, trace.ToBinaryText());
-        if (isPeer)
-            return;
-        request.Headers.TryAddWithoutValidation(InvocationHeaders.CallerAppId, _options.AppId);
-        request.Headers.TryAddWithoutValidation(InvocationHeaders.CallerNamespace, _options.Namespace);
-        request.Headers.TryAddWithoutValidation(InvocationHeaders.CalleeAppId, target.AppId);
-    }
-
-    private static bool Is(string name, string header) => name.Equals(header, StringComparison.OrdinalIgnoreCase);
+    private async ValueTask<ProxiedExchange> FindAndSendAsync(ValueTask<string> finding, ProxiedCall call, CancellationToken cancellationToken)
+        => await Http2Exchange.SendAsync(_channels.Proxied(await finding.ConfigureAwait(false)), call, cancellationToken).ConfigureAwait(false);
 }

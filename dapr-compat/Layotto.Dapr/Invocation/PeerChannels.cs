@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using Layotto.Grpc.Client;
 using Layotto.Http;
+using Layotto.Http.Http2;
 
 namespace Layotto.Dapr.Invocation;
 
@@ -47,6 +48,10 @@ public sealed class PeerChannels : IDisposable
     /// <exception cref="ArgumentException">The address is none.</exception>
     internal GrpcChannel Get(string address) => Peer(address).Channel;
 
+    /// <summary>The connections to an address for calls that are only passed on.</summary>
+    /// <exception cref="ArgumentException">The address is none.</exception>
+    internal Http2Pool Proxied(string address) => Peer(address).Proxied;
+
     /// <summary>The connections to a sidecar that takes requests themselves; null where none is known to be there.</summary>
     internal UpstreamPool? Direct(string address) => _channels.TryGetValue(address, out var peer) ? Used(peer).Direct : null;
 
@@ -87,7 +92,7 @@ public sealed class PeerChannels : IDisposable
     {
         if (_channels.Count >= MaxChannels)
             RemoveOldest();
-        var made = new PeerChannel(new GrpcChannel(address, _options));
+        var made = new PeerChannel(new GrpcChannel(address, _options), ProxiedConnections.ToAddress(address, _options.IdleTimeout, _timeProvider));
         var kept = _channels.GetOrAdd(address, made);
         if (kept != made)
             made.Dispose();
@@ -101,10 +106,11 @@ public sealed class PeerChannels : IDisposable
         if (!_channels.TryRemove(oldest))
             return;
         oldest.Value.SetDirect(null);
+        oldest.Value.Proxied.Dispose();
         _ = oldest.Value.Channel.ShutdownAsync();
     }
 
-    private sealed class PeerChannel(GrpcChannel channel) : IDisposable
+    private sealed class PeerChannel(GrpcChannel channel, Http2Pool proxied) : IDisposable
     {
         private UpstreamPool? _direct;
         private long _lastUse;
@@ -112,6 +118,8 @@ public sealed class PeerChannels : IDisposable
         public UpstreamPool? Direct => Volatile.Read(ref _direct);
 
         public GrpcChannel Channel => channel;
+
+        public Http2Pool Proxied => proxied;
 
         public long LastUse
         {
@@ -125,6 +133,7 @@ public sealed class PeerChannels : IDisposable
         public void Dispose()
         {
             channel.Dispose();
+            proxied.Dispose();
             SetDirect(null);
         }
     }

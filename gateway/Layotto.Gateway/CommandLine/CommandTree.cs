@@ -16,7 +16,7 @@ internal static class CommandTree
 
     /// <summary>The verbs, in the order of help.</summary>
     public static IReadOnlyList<string> Verbs { get; } =
-        [RunVerb.Name, CheckVerb.Name, ComponentsVerb.Name, CompletionVerb.Name, VersionVerb.Name];
+        [RunVerb.Name, CheckVerb.Name, ComponentsVerb.Name, ConformanceVerb.Name, CompletionVerb.Name, VersionVerb.Name];
 
     /// <summary>Builds the tree for arguments.</summary>
     /// <returns>The root, and the arguments as it is to parse them.</returns>
@@ -42,6 +42,9 @@ internal static class CommandTree
                 return (root, arguments);
             case ComponentsVerb.Name:
                 root.Add(ComponentsVerb.Create(context));
+                return (root, arguments);
+            case ConformanceVerb.Name:
+                root.Add(ConformanceVerb.Create(context));
                 return (root, arguments);
             case CompletionVerb.Name:
                 root.Add(CompletionVerb.Create(context));

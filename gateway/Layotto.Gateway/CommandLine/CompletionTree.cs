@@ -19,6 +19,7 @@ internal static class CompletionTree
         root.Add(run);
         root.Add(CheckVerb.Create(context));
         root.Add(ComponentsVerb.Create(context));
+        root.Add(ConformanceVerb.Create(context));
         root.Add(CompletionVerb.Create(context));
         root.Add(VersionVerb.Create(context));
     }

@@ -9,6 +9,9 @@ internal static class ExitCode
     /// <summary>Something was wrong: with the command line, with what was checked, or while the sidecar ran.</summary>
     public const int Failure = 1;
 
+    /// <summary>The command line is wrong, where that has to be told from a failure of what was tested.</summary>
+    public const int Misuse = 2;
+
     /// <summary>The app's command was found, and can't be run.</summary>
     public const int NotExecutable = 126;
 

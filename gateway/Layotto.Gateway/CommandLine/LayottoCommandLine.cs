@@ -1,13 +1,14 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using Layotto.Gateway.CommandLine.Flags;
+using Layotto.Gateway.CommandLine.Verbs;
 using Layotto.Gateway.Rendering;
 
 namespace Layotto.Gateway.CommandLine;
 
 /// <summary>
 /// The command line of <c>layotto</c>: without a verb it is the sidecar, with daprd's flags; the verbs are <c>run</c>,
-/// <c>check</c>, <c>components</c>, <c>completion</c> and <c>version</c>.
+/// <c>check</c>, <c>components</c>, <c>conformance</c>, <c>completion</c> and <c>version</c>.
 /// </summary>
 public static class LayottoCommandLine
 {
@@ -42,7 +43,7 @@ public static class LayottoCommandLine
         foreach (var error in result.Errors)
             await context.Terminal.Error.WriteLineAsync($"layotto{verb}: {error.Message}");
         await context.Terminal.Error.WriteLineAsync($"See \"layotto{verb} --help\".");
-        return ExitCode.Failure;
+        return result.CommandResult.Command.Name == ConformanceVerb.Name ? ExitCode.Misuse : ExitCode.Failure;
     }
 
     internal static int Refuse(IReadOnlyList<FlagProblem> problems, string verb, Terminal terminal)

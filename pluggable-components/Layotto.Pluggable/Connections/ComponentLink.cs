@@ -90,6 +90,10 @@ internal sealed class ComponentLink(
         {
             await ping(Invoker, PingOptions(cancellationToken)).ConfigureAwait(false);
         }
+        catch (RpcException exception) when (exception.StatusCode == StatusCode.Unimplemented)
+        {
+            // That it has no ping is an answer, as in Dapr.
+        }
         catch (RpcException exception)
         {
             throw Error(exception, cancellationToken);

@@ -66,11 +66,13 @@ internal static class HttpHeads
         if (changes.HasMethod && !IsToken(changes.Method))
             throw new ComponentException("the process gave the request a method that can't be one");
         var headers = Group(changes.SetHeaders);
+        var answerHeaders = Group(changes.AnswerHeaders);
         if (changes.HasMethod)
             context.Request.Method = changes.Method;
         if (changes.HasPath || changes.HasQuery)
             RequestTarget.Rewrite(context, path, query);
         Change(context.Request.Headers, changes.RemoveHeaders, headers);
+        Change(context.Response.Headers, [], answerHeaders);
     }
 
     /// <summary>Changes the head of an answer.</summary>

@@ -78,7 +78,9 @@ internal partial class PluggableStateStore : IStateStore
     public ValueTask DisposeAsync() => _link.DisposeAsync();
 
     /// <summary>Whether the process has the service behind a feature that it claims.</summary>
-    protected virtual bool Serves(string feature) => feature is not (StateFeatures.Transactional or StateFeatures.Query);
+    /// <remarks>Nothing on the wire deletes by a prefix or lists keys.</remarks>
+    protected virtual bool Serves(string feature)
+        => feature is not (StateFeatures.Transactional or StateFeatures.Query or StateFeatures.DeleteWithPrefix or StateFeatures.KeysLike);
 
     /// <summary>Asks the process what else it has to be asked for before it is used.</summary>
     protected virtual Task InitialiseFurtherAsync(CallInvoker invoker, CancellationToken cancellationToken) => Task.CompletedTask;

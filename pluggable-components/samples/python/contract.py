@@ -1,4 +1,4 @@
-"""Dapr's contract of pluggable components over plain grpcio: messages, handlers, reflection and the socket.
+"""The contract of pluggable components over plain grpcio: messages, handlers, reflection and the socket.
 
 The messages are made of the .proto files by protoc when the program starts, so nothing generated has to be kept. Server reflection is
 written out here because Debian has no package of it; with pip, grpcio-reflection does the same.
@@ -13,7 +13,7 @@ import types
 from concurrent import futures
 
 import grpc
-from google.protobuf import any_pb2, descriptor_pb2, descriptor_pool, duration_pb2, message_factory
+from google.protobuf import any_pb2, descriptor_pb2, descriptor_pool, duration_pb2, empty_pb2, message_factory
 
 PROTOS = pathlib.Path(os.environ.get("PROTOS") or pathlib.Path(__file__).resolve().parents[3] / "protos" / "Layotto.Protos")
 FOLDER = os.environ.get("DAPR_COMPONENTS_SOCKETS_FOLDER") or "/tmp/dapr-components-sockets"
@@ -22,10 +22,11 @@ COMPONENTS = "dapr/proto/components/v1"
 WELL_KNOWN = {
     "any": (any_pb2, "message Any { string type_url = 1; bytes value = 2; }"),
     "duration": (duration_pb2, "message Duration { int64 seconds = 1; int32 nanos = 2; }"),
+    "empty": (empty_pb2, "message Empty {}"),
 }
 
 
-def _load(*names):
+def load(*names):
     """Gives the messages and services of .proto files, each file as a namespace."""
     with tempfile.TemporaryDirectory(prefix="component-") as folder:
         known = pathlib.Path(folder, "google", "protobuf")
@@ -41,6 +42,9 @@ def _load(*names):
     for file in descriptors.file:
         pool.AddSerializedFile(file.SerializeToString())
     factory = message_factory.MessageFactory(pool)
+    for module, _ in WELL_KNOWN.values():
+        for message in pool.FindFileByName(module.DESCRIPTOR.name).message_types_by_name.values():
+            factory.GetPrototype(message)
     loaded = []
     for name in names:
         file = pool.FindFileByName(f"{name}.proto")
@@ -49,9 +53,17 @@ def _load(*names):
     return loaded
 
 
-common, state, pubsub, rpc_status, error_details, reflection = _load(
-    f"{COMPONENTS}/common", f"{COMPONENTS}/state", f"{COMPONENTS}/pubsub", "google/rpc/status", "google/rpc/error_details",
+common, state, pubsub, bindings, rpc_status, error_details, reflection = load(
+    f"{COMPONENTS}/common", f"{COMPONENTS}/state", f"{COMPONENTS}/pubsub", f"{COMPONENTS}/bindings", "google/rpc/status", "google/rpc/error_details",
     "grpc/reflection/v1alpha/reflection")
+
+
+SHAPES = {
+    (False, False): grpc.unary_unary_rpc_method_handler,
+    (False, True): grpc.unary_stream_rpc_method_handler,
+    (True, False): grpc.stream_unary_rpc_method_handler,
+    (True, True): grpc.stream_stream_rpc_method_handler,
+}
 
 
 def instance_of(context):
@@ -74,7 +86,7 @@ def _handlers(service, servicer):
     service.CopyToProto(proto)
     handlers = {}
     for method, streams in zip(service.methods, proto.method):
-        shape = grpc.stream_stream_rpc_method_handler if streams.server_streaming else grpc.unary_unary_rpc_method_handler
+        shape = SHAPES[streams.client_streaming, streams.server_streaming]
         function = getattr(servicer, method.name, None)
         if function:
             handlers[method.name] = shape(
@@ -100,6 +112,8 @@ class _Reflection:
 
 def serve(name, services):
     """Serves until the process is told to end. Services are pairs of a descriptor and the object that has its methods."""
+    # Blocked before there are threads, so that the wait below gets them.
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
     os.makedirs(FOLDER, exist_ok=True)
     socket = f"{FOLDER}/{name}.sock"
     if os.path.exists(socket):

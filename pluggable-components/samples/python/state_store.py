@@ -25,9 +25,10 @@ class Store:
         if not self.db.execute("SELECT 1 FROM versions").fetchone():
             self.db.execute("INSERT INTO versions VALUES (0)")
 
-    def get(self, key):
+    def get(self, keys):
+        """Reads keys as they are at one moment, never in the middle of a transaction."""
         with self.lock:
-            return self.db.execute("SELECT value, version FROM state WHERE key = ?", (key,)).fetchone()
+            return [self.db.execute("SELECT value, version FROM state WHERE key = ?", (key,)).fetchone() for key in keys]
 
     def apply(self, operations):
         """Does all operations or none."""
@@ -82,7 +83,7 @@ class StateStore:
         return common.PingResponse()
 
     def Get(self, request, context):
-        row = self.store(context).get(request.key)
+        row, = self.store(context).get([request.key])
         return state.GetResponse(data=row[0], etag=state.Etag(value=str(row[1]))) if row else state.GetResponse()
 
     def Set(self, request, context):
@@ -94,9 +95,10 @@ class StateStore:
         return state.DeleteResponse()
 
     def BulkGet(self, request, context):
-        items = [(item.key, self.Get(item, context)) for item in request.items]
-        return state.BulkGetResponse(
-            items=[state.BulkStateItem(key=key, data=found.data, etag=found.etag) for key, found in items])
+        keys = [item.key for item in request.items]
+        return state.BulkGetResponse(items=[
+            state.BulkStateItem(key=key, data=row[0], etag=state.Etag(value=str(row[1])))
+            for key, row in zip(keys, self.store(context).get(keys)) if row])
 
     def BulkSet(self, request, context):
         self.apply(request.items, context)

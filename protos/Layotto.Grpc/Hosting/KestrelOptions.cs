@@ -20,7 +20,7 @@ internal static class KestrelOptions
         };
         ApplyLimits(options.Limits, server.Limits);
         foreach (var endpoint in options.Endpoints)
-            server.Listen(endpoint.Address, listen => ConfigureEndpoint(listen, endpoint, options.Limits, loggerFactory));
+            server.Listen(endpoint.Address, listen => ConfigureEndpoint(listen, endpoint, options, loggerFactory));
         return server;
     }
 
@@ -46,7 +46,7 @@ internal static class KestrelOptions
     }
 
     private static void ConfigureEndpoint(
-        ListenOptions listen, ListenEndpoint endpoint, HostLimits limits, ILoggerFactory loggerFactory)
+        ListenOptions listen, ListenEndpoint endpoint, KestrelHostOptions options, ILoggerFactory loggerFactory)
     {
         listen.Protocols = endpoint.Protocols switch
         {
@@ -62,7 +62,7 @@ internal static class KestrelOptions
         }
         else if (endpoint.Protocols == ListenProtocols.Http1AndHttp2)
         {
-            listen.Use(next => new ProtocolSniffer(next, limits.KeepAliveTimeout).OnConnectionAsync);
+            listen.Use(next => new ProtocolSniffer(next, options.Limits.KeepAliveTimeout, options.RunsInline).OnConnectionAsync);
         }
     }
 }

@@ -8,7 +8,10 @@ namespace Layotto.Grpc.Hosting;
 /// Tells HTTP/2 by prior knowledge from HTTP/1.1 on one cleartext endpoint, by the connection preface of RFC 9113 3.4.
 /// The bytes stay where they are; Kestrel reads them again.
 /// </summary>
-internal sealed class ProtocolSniffer(ConnectionDelegate next, TimeSpan timeout)
+/// <param name="next">What serves the connection.</param>
+/// <param name="timeout">How long the first bytes may take.</param>
+/// <param name="runsInline">Whether completions run inline, which only HTTP/1.1 gains by on the way out.</param>
+internal sealed class ProtocolSniffer(ConnectionDelegate next, TimeSpan timeout, bool runsInline)
 {
     private static ReadOnlySpan<byte> Preface => "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"u8;
 
@@ -18,7 +21,10 @@ internal sealed class ProtocolSniffer(ConnectionDelegate next, TimeSpan timeout)
             return;
         if (isHttp2)
             PriorKnowledgeFeature.ApplyTo(connection.Features);
-        await next(connection).ConfigureAwait(false);
+        if (isHttp2 && runsInline)
+            await CoalescedOutput.ServeAsync(connection, next).ConfigureAwait(false);
+        else
+            await next(connection).ConfigureAwait(false);
     }
 
     /// <summary>Null if the connection ended, or has to, before it could be told.</summary>

@@ -8,6 +8,9 @@ public class CompletionTests
 {
     [Theory]
     [InlineData("layotto comp", "completion components")]
+    [InlineData("layotto conf", "conformance")]
+    [InlineData("layotto conformance sta", "state")]
+    [InlineData("layotto conformance state --dur", "--durable")]
     [InlineData("layotto ru", "run")]
     [InlineData("layotto --app-hea", "--app-health-check-path --app-health-probe-interval --app-health-probe-timeout --app-health-threshold")]
     [InlineData("layotto --app-id x --app-protocol g", "grpc grpcs")]

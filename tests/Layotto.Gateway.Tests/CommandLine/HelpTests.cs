@@ -25,6 +25,7 @@ public class HelpTests
     [InlineData("check", "--help")]
     [InlineData("components", "--help")]
     [InlineData("components", "describe", "-h")]
+    [InlineData("conformance", "--help")]
     [InlineData("completion", "--help")]
     [InlineData("version", "--help")]
     public async Task No_line_of_help_is_too_wide(params string[] arguments)

@@ -2,6 +2,8 @@ using System.Security.Cryptography;
 using Google.Protobuf;
 using Layotto.Components;
 using Layotto.Components.Files;
+using Layotto.Conformance;
+using Layotto.Conformance.Files;
 using Layotto.Pluggable.Tests.Processes;
 using Layotto.Protos.Components.V1;
 using Layotto.Testing;
@@ -18,6 +20,20 @@ public sealed class PluggableFileTests : IDisposable
     private readonly FakeFileService _service = new();
 
     public void Dispose() => _folder.Dispose();
+
+    public static TheoryData<string> Cases => [.. FileStoreConformance.Suite.Cases.Select(one => one.Name)];
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public async Task Conforms(string name)
+    {
+        await using var process = await ServeAsync();
+        await using var store = await StartAsync();
+
+        var result = await FileStoreConformance.Suite[name].RunAsync(new FileStoreSubject { Store = store }, TestContext.Current.CancellationToken);
+
+        Assert.True(result.Outcome == ConformanceOutcome.Passed, result.Reason);
+    }
 
     [Theory]
     [InlineData(0)]

@@ -51,13 +51,14 @@ public sealed class PluggableMiddlewareTests : IDisposable
                 Query = "x=1",
                 SetHeaders = { Header("X-New", "a"), Header("X-New", "b"), Header("Content-Length", "1"), Header("Transfer-Encoding", "chunked") },
                 RemoveHeaders = { "X-Old", "Content-Length" },
+                AnswerHeaders = { Header("X-Early", "1") },
             },
         };
         await using var gateway = await StartAsync();
 
-        var (status, body, _) = await gateway.SendAsync(HttpMethod.Post, "/path?q=1", "hello", ("X-Old", "1"));
+        var (status, body, headers) = await gateway.SendAsync(HttpMethod.Post, "/path?q=1", "hello", ("X-Old", "1"));
 
-        Assert.Equal((200, "PUT /other%2Fpath?x=1 X-New=a,b hello"), (status, body));
+        Assert.Equal((200, "PUT /other%2Fpath?x=1 X-New=a,b hello", "1"), (status, body, headers["X-Early"]));
     }
 
     [Fact]

@@ -2,6 +2,8 @@ using System.Security.Cryptography;
 using Google.Protobuf;
 using Layotto.Components;
 using Layotto.Components.ObjectStorage;
+using Layotto.Conformance;
+using Layotto.Conformance.ObjectStorage;
 using Layotto.Pluggable.Tests.Processes;
 using Layotto.Protos.Components.V1;
 using Layotto.Testing;
@@ -17,6 +19,20 @@ public sealed class PluggableObjectTests : IDisposable
     private readonly FakeObjectService _service = new();
 
     public void Dispose() => _folder.Dispose();
+
+    public static TheoryData<string> Cases => [.. ObjectStorageConformance.Suite.Cases.Select(one => one.Name)];
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public async Task Conforms(string name)
+    {
+        await using var process = await ServeAsync();
+        await using var store = await StartAsync();
+
+        var result = await ObjectStorageConformance.Suite[name].RunAsync(new ObjectStorageSubject { Store = store }, TestContext.Current.CancellationToken);
+
+        Assert.True(result.Outcome == ConformanceOutcome.Passed, result.Reason);
+    }
 
     [Fact]
     public async Task An_object_comes_back_as_it_was_written_and_in_parts()

@@ -20,6 +20,13 @@ internal sealed class FakeSequencerService : Sequencer.SequencerBase
     public static (ServerServiceDefinition Definition, ServiceDescriptor Descriptor) Serve(FakeSequencerService service)
         => (Sequencer.BindService(service), Sequencer.Descriptor);
 
+    /// <summary>The next numbers, as many as are wanted.</summary>
+    public GetSegmentResponse Take(GetSegmentRequest request)
+    {
+        var to = Interlocked.Add(ref _next, request.Size);
+        return new GetSegmentResponse { From = to - request.Size + 1, To = to };
+    }
+
     public override Task<InitResponse> Init(InitRequest request, ServerCallContext context) => Task.FromResult(new InitResponse());
 
     public override Task<PingResponse> Ping(PingRequest request, ServerCallContext context) => Task.FromResult(new PingResponse());

@@ -15,7 +15,7 @@ public sealed class PluggablePubSubConformanceTests : IDisposable
 {
     private static readonly HashSet<string> Abilities =
     [
-        PubSubAbilities.BulkPublish, PubSubAbilities.Redelivery, PubSubAbilities.Metadata, PubSubAbilities.ContentType, PubSubAbilities.LargeMessages,
+        PubSubAbilities.BulkPublish, PubSubAbilities.Redelivery, PubSubAbilities.Metadata, PubSubAbilities.ContentType, PubSubAbilities.LargeMessages, PubSubAbilities.HandOn,
     ];
 
     private readonly TemporaryFolder _folder = new();

@@ -1,5 +1,7 @@
 using Layotto.Components;
 using Layotto.Components.Sequencers;
+using Layotto.Conformance;
+using Layotto.Conformance.Sequencers;
 using Layotto.Pluggable.Tests.Processes;
 using Layotto.Protos.Components.V1;
 using Layotto.Testing;
@@ -16,6 +18,21 @@ public sealed class PluggableSequencerTests : IDisposable
     private readonly FakeSequencerService _service = new();
 
     public void Dispose() => _folder.Dispose();
+
+    public static TheoryData<string> Cases => [.. SequencerConformance.Suite.Cases.Select(one => one.Name)];
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public async Task Conforms(string name)
+    {
+        await using var process = await ServeAsync();
+        await using var sequencer = await StartAsync();
+        _service.Segment = _service.Take;
+
+        var result = await SequencerConformance.Suite[name].RunAsync(new SequencerSubject { Sequencer = sequencer }, TestContext.Current.CancellationToken);
+
+        Assert.True(result.Outcome == ConformanceOutcome.Passed, result.Reason);
+    }
 
     [Fact]
     public async Task Numbers_and_ranges_are_given()

@@ -137,6 +137,19 @@ public sealed class HttpPipelineTests
     }
 
     [Fact]
+    public async Task One_that_has_failed_since_it_was_started_is_not_passed_by()
+    {
+        _world.PutMark("a");
+        Assert.True(_world.Registry.TryGet("a", out var instance));
+        instance.Report(ComponentHealth.Failed, "its process is away");
+
+        var context = await RunAsync(_world.Pipeline("a"));
+
+        Assert.Equal(["a"], PipelineWorld.Header(context.Request.Headers, "in"));
+        Assert.Empty(_world.Warnings);
+    }
+
+    [Fact]
     public async Task A_middleware_that_throws_leaves_no_use_behind()
     {
         _world.Put("a", (_, _) => throw new InvalidOperationException("broken"));

@@ -71,7 +71,43 @@ public sealed class NameResolverHostTests : IAsyncDisposable
         Assert.Contains(_log.Entries, entry => entry.Level == LogLevel.Warning && entry.Message.Contains("nobody listens", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task One_whose_type_comes_later_is_started_then_and_told_of_the_sidecar()
+    {
+        var catalogue = new ComponentCatalogue();
+        var waited = new List<string>();
+        var options = new NameResolutionOptions
+        {
+            Component = "late",
+            AwaitType = (specification, _) =>
+            {
+                waited.Add($"{specification.Type} {specification.InitTimeout.TotalSeconds}");
+                return Task.CompletedTask;
+            },
+        };
+        await using var host = new NameResolverHost(catalogue, options, new OneLogger(_log), _clock);
+        var registration = new SidecarRegistration { AppId = "app", HostAddress = "192.0.2.1", InternalPort = 1 };
+
+        Assert.True(await host.FollowTypesAsync(Token));
+        Assert.Null(await StartAsync(host));
+        await host.RegisterAsync(registration, Token);
+        Assert.True(await host.FollowTypesAsync(Token));
+        Assert.Null(host.Resolver);
+        catalogue.Offer([Late()]);
+        _resolver.OnInitialize = _ => throw new ComponentException("not yet");
+        Assert.False(await host.FollowTypesAsync(Token));
+        Assert.Null(host.Resolver);
+        _resolver.OnInitialize = _ => Task.CompletedTask;
+        Assert.True(await host.FollowTypesAsync(Token));
+
+        Assert.Same(_resolver, host.Resolver);
+        Assert.Same(registration, _resolver.Registration);
+        Assert.Equal(["nameresolution.late 5"], waited);
+    }
+
     public ValueTask DisposeAsync() => _resolver.DisposeAsync();
+
+    private ComponentDescriptor Late() => new() { Kind = ComponentKind.NameResolution, Name = "late", Summary = "For tests.", Create = () => _resolver };
 
     private static Task<INameResolver?> StartAsync(NameResolverHost host)
         => host.StartAsync(new RuntimeIdentity("app") { Namespace = "space" }, Token);

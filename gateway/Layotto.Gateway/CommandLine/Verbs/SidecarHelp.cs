@@ -11,6 +11,7 @@ internal static class SidecarHelp
         (RunVerb.Name, "Start an app and its sidecar together."),
         (CheckVerb.Name, "Look at YAML without running anything, and report all that is wrong."),
         (ComponentsVerb.Name, "Tell which component types there are, and what each takes."),
+        (ConformanceVerb.Name, "Test a component of your own at its socket."),
         (CompletionVerb.Name, "Print a script that has bash, zsh or fish complete layotto's words."),
         (VersionVerb.Name, "Print the version."),
     ]);

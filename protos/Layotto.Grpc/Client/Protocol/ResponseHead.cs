@@ -25,47 +25,47 @@ internal readonly struct ResponseHead
     public static ResponseHead Read(HttpResponseMessage response)
     {
         var headers = response.Headers.NonValidated;
-        var isGrpc = response.Content.Headers.NonValidated.TryGetValues("Content-Type", out var contentType)
-            && ContentTypes.IsGrpc(contentType.ToString());
-        if (headers.Contains("grpc-status") && (isGrpc || response.StatusCode == HttpStatusCode.OK))
-            return new ResponseHead(ReadStatus(headers, response.StatusCode), null);
-        if (response.StatusCode != HttpStatusCode.OK)
+        var contentType = response.Content.Headers.NonValidated.TryGetValues("Content-Type", out var types) ? types.ToString() : null;
+        var end = EndOf(response.StatusCode, contentType, Find(headers, "grpc-status"), Find(headers, "grpc-message"));
+        return new ResponseHead(end, end is null ? Find(headers, "grpc-encoding") : null);
+    }
+
+    /// <summary>How the call ended, if its head says so already; null if it doesn't.</summary>
+    public static Status? EndOf(HttpStatusCode httpStatus, string? contentType, string? grpcStatus, string? grpcMessage)
+    {
+        var isGrpc = contentType is not null && ContentTypes.IsGrpc(contentType);
+        if (grpcStatus is not null && (isGrpc || httpStatus == HttpStatusCode.OK))
+            return ReadStatus(grpcStatus, grpcMessage, httpStatus);
+        if (httpStatus != HttpStatusCode.OK)
         {
-            return new ResponseHead(
-                new Status(
-                    StatusMapping.FromHttpStatus(response.StatusCode),
-                    $"The server answered with HTTP status {(int)response.StatusCode} instead of a gRPC response."),
-                null);
+            return new Status(
+                StatusMapping.FromHttpStatus(httpStatus), $"The server answered with HTTP status {(int)httpStatus} instead of a gRPC response.");
         }
 
-        if (!isGrpc)
-        {
-            return new ResponseHead(
-                new Status(
-                    StatusCode.Unknown,
-                    $"The server answered with content-type '{contentType.ToString()}' instead of application/grpc."),
-                null);
-        }
-
-        return new ResponseHead(null, headers.TryGetValues("grpc-encoding", out var encoding) ? encoding.ToString() : null);
+        return isGrpc ? null : new Status(StatusCode.Unknown, $"The server answered with content-type '{contentType}' instead of application/grpc.");
     }
 
     /// <summary>The status in the trailers, or in the headers of a trailers-only response.</summary>
     public static Status ReadStatus(HttpHeadersNonValidated headers, HttpStatusCode httpStatus)
+        => ReadStatus(Find(headers, "grpc-status"), Find(headers, "grpc-message"), httpStatus);
+
+    /// <summary>The status that two headers tell.</summary>
+    public static Status ReadStatus(string? grpcStatus, string? grpcMessage, HttpStatusCode httpStatus)
     {
-        if (!headers.TryGetValues("grpc-status", out var values))
+        if (grpcStatus is null)
         {
             return new Status(
                 httpStatus == HttpStatusCode.OK ? StatusCode.Unknown : StatusMapping.FromHttpStatus(httpStatus),
                 "The response ended without a grpc-status.");
         }
 
-        var text = values.ToString();
-        if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var code))
-            return new Status(StatusCode.Unknown, $"The response has the grpc-status '{text}'; it must be a number.");
-        var detail = headers.TryGetValues("grpc-message", out var messages) ? PercentEncoding.Decode(messages.ToString()) : "";
+        if (!int.TryParse(grpcStatus, NumberStyles.None, CultureInfo.InvariantCulture, out var code))
+            return new Status(StatusCode.Unknown, $"The response has the grpc-status '{grpcStatus}'; it must be a number.");
+        var detail = grpcMessage is not null ? PercentEncoding.Decode(grpcMessage) : "";
         if (code is < 0 or > (int)StatusCode.Unauthenticated)
             return new Status(StatusCode.Unknown, detail.Length > 0 ? detail : $"The response has the unknown grpc-status {code}.");
         return code == 0 && detail.Length == 0 ? Status.DefaultSuccess : new Status((StatusCode)code, detail);
     }
+
+    private static string? Find(HttpHeadersNonValidated headers, string name) => headers.TryGetValues(name, out var values) ? values.ToString() : null;
 }

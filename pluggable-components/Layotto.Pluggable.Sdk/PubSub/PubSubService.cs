@@ -1,0 +1,147 @@
+using Google.Protobuf;
+using Grpc.Core;
+using Layotto.Components;
+using Layotto.Components.PubSub;
+using Layotto.Pluggable.Sdk.Serving;
+using Layotto.Protos.Dapr.Components.V1;
+using BulkPublishEntry = Layotto.Components.PubSub.BulkPublishEntry;
+using PublishRequest = Layotto.Components.PubSub.PublishRequest;
+using WirePublishRequest = Layotto.Protos.Dapr.Components.V1.PublishRequest;
+using WirePubSub = Layotto.Protos.Dapr.Components.V1.PubSub;
+
+namespace Layotto.Pluggable.Sdk.PubSub;
+
+/// <summary>A broker as Dapr's service.</summary>
+internal sealed class PubSubService(ComponentInstances instances) : WirePubSub.PubSubBase
+{
+    public override async Task<PubSubInitResponse> Init(PubSubInitRequest request, ServerCallContext context)
+    {
+        await instances.InitialiseAsync(request.Metadata, context).ConfigureAwait(false);
+        return new PubSubInitResponse();
+    }
+
+    public override Task<FeaturesResponse> Features(FeaturesRequest request, ServerCallContext context)
+    {
+        using var held = instances.Hold(context);
+        IEnumerable<string> features = held.As<IPubSub>().Features;
+        if (held.Hosted.Component is IBulkPublisher)
+            features = features.Append(PubSubFeatures.BulkPublish);
+        return Task.FromResult(new FeaturesResponse { Features = { features.Distinct(StringComparer.Ordinal) } });
+    }
+
+    public override Task<PingResponse> Ping(PingRequest request, ServerCallContext context) => instances.PingAsync(context);
+
+    public override async Task<PublishResponse> Publish(WirePublishRequest request, ServerCallContext context)
+    {
+        RequireTopic(request.Topic, "topic");
+        using var held = instances.Hold(context);
+        await held.As<IPubSub>().PublishAsync(
+            new PublishRequest(request.Topic, request.Data.Memory, ContentType(request.ContentType), request.Metadata),
+            context.CancellationToken).ConfigureAwait(false);
+        return new PublishResponse();
+    }
+
+    public override async Task<BulkPublishResponse> BulkPublish(BulkPublishRequest request, ServerCallContext context)
+    {
+        RequireTopic(request.Topic, "topic");
+        using var held = instances.Hold(context);
+        var response = new BulkPublishResponse();
+        if (request.Entries.Count == 0)
+            return response;
+        if (held.Hosted.Component is not IBulkPublisher bulk)
+        {
+            await PublishEachAsync(held.As<IPubSub>(), request, response, context.CancellationToken).ConfigureAwait(false);
+            return response;
+        }
+
+        var entries = new BulkPublishEntry[request.Entries.Count];
+        for (var index = 0; index < entries.Length; index++)
+        {
+            var entry = request.Entries[index];
+            entries[index] = new BulkPublishEntry(entry.EntryId, entry.Event.Memory, entry.ContentType, entry.Metadata);
+        }
+
+        var failures = await bulk.PublishManyAsync(request.Topic, entries, request.Metadata, context.CancellationToken).ConfigureAwait(false);
+        response.FailedEntries.AddRange(failures.Select(failure => new BulkPublishResponseFailedEntry { EntryId = failure.EntryId, Error = failure.Message }));
+        return response;
+    }
+
+    public override async Task PullMessages(
+        IAsyncStreamReader<PullMessagesRequest> requestStream, IServerStreamWriter<PullMessagesResponse> responseStream, ServerCallContext context)
+    {
+        using var held = instances.Hold(context);
+        var broker = held.As<IPubSub>();
+        if (!await requestStream.MoveNext(context.CancellationToken).ConfigureAwait(false))
+            return;
+        var topic = requestStream.Current.Topic;
+        RequireTopic(topic?.Name ?? "", "topic.name");
+        using var messages = new AnsweredMessages<PullMessagesResponse, AckMessageError?>(responseStream, instances.TimeProvider);
+        var subscription = await broker.SubscribeAsync(
+            new SubscribeRequest(topic!.Name, topic.Metadata), (message, token) => DeliverAsync(messages, message, token), context.CancellationToken).ConfigureAwait(false);
+        try
+        {
+            await messages.RunAsync(
+                async token =>
+                {
+                    while (await requestStream.MoveNext(token).ConfigureAwait(false))
+                        messages.Answer(requestStream.Current.AckMessageId, requestStream.Current.AckError);
+                },
+                subscription,
+                context.CancellationToken,
+                instances.Stopping).ConfigureAwait(false);
+        }
+        finally
+        {
+            // A broker that has messages in this process alone gets back what nobody acknowledged.
+            if (subscription is IBufferedSubscription buffered && broker is IVolatilePubSub origin)
+                origin.TakeBack(buffered.TakeRest());
+        }
+    }
+
+    private static async Task DeliverAsync(
+        AnsweredMessages<PullMessagesResponse, AckMessageError?> messages, PubSubMessage message, CancellationToken cancellationToken)
+    {
+        var error = await messages.SendAsync(
+            id =>
+            {
+                var wire = new PullMessagesResponse
+                {
+                    Id = id,
+                    TopicName = message.Topic,
+                    Data = UnsafeByteOperations.UnsafeWrap(message.Data),
+                    ContentType = message.ContentType ?? "",
+                };
+                foreach (var (key, value) in message.Metadata)
+                    wire.Metadata[key] = value;
+                return wire;
+            },
+            cancellationToken).ConfigureAwait(false);
+        if (error is not null)
+            throw new ComponentException(error.Message.Length > 0 ? error.Message : "The app did not take the message.");
+    }
+
+    // One after the other, so that they keep their order.
+    private static async Task PublishEachAsync(IPubSub broker, BulkPublishRequest request, BulkPublishResponse response, CancellationToken cancellationToken)
+    {
+        foreach (var entry in request.Entries)
+        {
+            try
+            {
+                await broker.PublishAsync(
+                    new PublishRequest(request.Topic, entry.Event.Memory, ContentType(entry.ContentType), entry.Metadata), cancellationToken).ConfigureAwait(false);
+            }
+            catch (ComponentException exception)
+            {
+                response.FailedEntries.Add(new BulkPublishResponseFailedEntry { EntryId = entry.EntryId, Error = exception.Message });
+            }
+        }
+    }
+
+    private static string? ContentType(string contentType) => contentType.Length > 0 ? contentType : null;
+
+    private static void RequireTopic(string topic, string field)
+    {
+        if (topic.Length == 0)
+            throw ComponentErrors.BadField(field, $"The field {field} is empty; it must name the topic.");
+    }
+}

@@ -1,0 +1,118 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using Layotto.Conformance.Sockets;
+using Layotto.Testing;
+
+namespace Layotto.Conformance.Tests.BuiltIn;
+
+/// <summary>How each component type that is built in is tested: its settings, and what is known of it.</summary>
+internal static class BuiltInCases
+{
+    private const string RsaAlgorithms = "RSA1_5,RSA-OAEP,RSA-OAEP-256,RSA-OAEP-384,RSA-OAEP-512,PS256,PS384,PS512,RS256,RS384,RS512";
+    private const string SymmetricAlgorithms = "A256CBC,A256CBC-NOPAD,A256GCM,A256KW,A128CBC-HS256,C20P,C20PKW,XC20P,XC20PKW";
+
+    /// <summary>The types that need somebody else, and whom.</summary>
+    public static readonly IReadOnlyDictionary<string, string> Left = new Dictionary<string, string>
+    {
+        ["nameresolution.dns"] = "a DNS server",
+        ["nameresolution.kubernetes"] = "a cluster's DNS server",
+        ["nameresolution.hashicorp.consul"] = "a Consul agent",
+        ["nameresolution.mdns"] = "a network with multicast",
+        ["middleware.http.bearer"] = "who issues tokens",
+        ["middleware.http.oauth2"] = "who issues tokens",
+        ["middleware.http.oauth2clientcredentials"] = "who issues tokens",
+    };
+
+    public static readonly IReadOnlyDictionary<string, Func<TemporaryFolder, SocketConformanceOptions, SocketConformanceOptions>> All =
+        new Dictionary<string, Func<TemporaryFolder, SocketConformanceOptions, SocketConformanceOptions>>
+        {
+            ["state.in-memory"] = (_, options) => options with { Abilities = Words("isolation") },
+            ["state.sqlite"] = (folder, options) => options with
+            {
+                Metadata = Settings(("connectionString", folder.File("a.db"))),
+                SecondMetadata = Settings(("connectionString", folder.File("b.db"))),
+                IsDurable = true,
+            },
+            ["pubsub.in-memory"] = (_, options) => options with
+            {
+                Metadata = Settings(("redeliverInterval", "1ms"), ("maxRedeliverInterval", "20ms")),
+                Abilities = Words("isolation"),
+            },
+            ["bindings.cron"] = (_, options) => options with { Metadata = Settings(("schedule", "@every 10s")), Abilities = Words("events") },
+            ["bindings.http"] = (_, options) => options with { Without = Words("get", "delete") },
+            ["bindings.localstorage"] = (folder, options) => options with { Metadata = Settings(("rootPath", folder.File("root"))), NameKey = "fileName" },
+            ["secretstores.local.env"] = (_, options) => options with
+            {
+                Metadata = Settings(("prefix", "LAYOTTO_HOSTED_")),
+                Expected = Settings(("conftestsecret", "abcd"), ("secondsecret", "efgh")),
+                Without = Words("missing-is-error"),
+            },
+            ["secretstores.local.file"] = (folder, options) => options with
+            {
+                Metadata = Settings(("secretsFile", folder.Write("secrets.json", """{"conftestsecret":"abcd","many":{"user":"me","password":"pw"}}""")), ("multiValued", "true")),
+                Expected = Settings(("conftestsecret", "abcd"), ("many/user", "me"), ("many/password", "pw")),
+            },
+            ["configuration.in-memory"] = (_, options) => options with
+            {
+                Metadata = Settings(("colour", "blue"), ("size", "7")),
+                Expected = Settings(("colour", "blue"), ("size", "7")),
+            },
+            ["configuration.local.file"] = (folder, options) => options with { Metadata = Settings(("path", folder.Write("items.json", "{}")), ("pollInterval", "100ms")) },
+            ["lock.in-memory"] = (_, options) => options,
+            ["lock.sqlite"] = (folder, options) => options with { Metadata = Settings(("connectionString", folder.File("locks.db"))) },
+            ["crypto.dapr.localstorage"] = (folder, options) =>
+            {
+                using var rsa = RSA.Create(2048);
+                folder.Write("rsa.pem", rsa.ExportPkcs8PrivateKeyPem());
+                folder.Write("public.pem", rsa.ExportSubjectPublicKeyInfoPem());
+                folder.Write("symmetric", Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)));
+                return options with
+                {
+                    Metadata = Settings(("path", folder.Path)),
+                    Expected = Settings((RsaAlgorithms, "rsa.pem"), (SymmetricAlgorithms, "symmetric"), ("public/RSA-OAEP", "public.pem")),
+                };
+            },
+            ["crypto.dapr.jwks"] = (_, options) =>
+            {
+                using var rsa = RSA.Create(2048);
+                return options with { Metadata = Settings(("jwks", Jwks(rsa.ExportParameters(true)))), Expected = Settings((RsaAlgorithms, "rsa"), (SymmetricAlgorithms, "symmetric")) };
+            },
+            ["nameresolution.file"] = (folder, options) => options with
+            {
+                Metadata = Settings(("path", folder.Write("sidecars", "orders: 192.0.2.7, '[fd00::8]:50002'"))),
+                Expected = Settings(("orders", "192.0.2.7:50002,[fd00::8]:50002")),
+                Without = Words("registers", "deregisters"),
+            },
+            ["nameresolution.nameformat"] = (_, options) => options with
+            {
+                Metadata = Settings(("format", "{appid}.internal")),
+                Expected = Settings(("orders", "orders.internal:50002")),
+                Without = Words("registers", "deregisters", "knows-apps"),
+            },
+            ["nameresolution.sqlite"] = (folder, options) => options with { Metadata = Settings(("connectionString", folder.File("hosts.db"))) },
+            ["middleware.http.ratelimit"] = (_, options) => options with { Metadata = Settings(("maxRequestsPerSecond", "100000")) },
+            ["middleware.http.routeralias"] = (_, options) => options with { Metadata = Settings(("routes", """{"/v1.0/publish/broker/topic":"/v1.0/publish/other/topic"}""")) },
+            ["middleware.http.routerchecker"] = (_, options) => options with { Metadata = Settings(("rule", "^[A-Za-z0-9/._-]*$")) },
+            ["middleware.http.uppercase"] = (_, options) => options,
+        };
+
+    private static Dictionary<string, string> Settings(params (string Key, string Value)[] settings) => settings.ToDictionary(one => one.Key, one => one.Value);
+
+    private static HashSet<string> Words(params string[] words) => [.. words];
+
+    private static string Jwks(RSAParameters rsa)
+    {
+        var keys = new[]
+        {
+            new Dictionary<string, string>
+            {
+                ["kty"] = "RSA", ["kid"] = "rsa", ["n"] = Text(rsa.Modulus), ["e"] = Text(rsa.Exponent), ["d"] = Text(rsa.D),
+                ["p"] = Text(rsa.P), ["q"] = Text(rsa.Q), ["dp"] = Text(rsa.DP), ["dq"] = Text(rsa.DQ), ["qi"] = Text(rsa.InverseQ),
+            },
+            new Dictionary<string, string> { ["kty"] = "oct", ["kid"] = "symmetric", ["k"] = Text(RandomNumberGenerator.GetBytes(32)) },
+        };
+        return JsonSerializer.Serialize(new Dictionary<string, object> { ["keys"] = keys });
+
+        static string Text(byte[]? bytes) => System.Buffers.Text.Base64Url.EncodeToString(bytes);
+    }
+}

@@ -1,0 +1,34 @@
+using Layotto.Components;
+
+namespace Layotto.Conformance.Tests;
+
+/// <summary>The samples on plain grpcio.</summary>
+public sealed class PythonSampleTests : SampleTests
+{
+    private const string Python = "/usr/bin/python3 python/";
+
+    [Fact]
+    public Task State_store_conforms() => ConformsAsync(ComponentKind.State, Python + "state_store.py sample", (options, folder) => options with
+    {
+        Metadata = new Dictionary<string, string> { ["path"] = folder.File("a.db") },
+        SecondMetadata = new Dictionary<string, string> { ["path"] = folder.File("b.db") },
+        IsDurable = true,
+    });
+
+    [Fact]
+    public Task Broker_conforms() => ConformsAsync(
+        ComponentKind.PubSub, Python + "pubsub.py sample", (options, _) => options with { Abilities = Words("isolation", "hand-on") });
+
+    [Fact]
+    public Task Binding_conforms() => ConformsAsync(ComponentKind.Bindings, Python + "binding.py sample", (options, _) => options with { Trigger = "create" });
+
+    [Fact]
+    public Task Configuration_store_conforms() => ConformsAsync(
+        ComponentKind.Configuration,
+        Python + "configuration_store.py sample",
+        (options, folder) => options with
+        {
+            Metadata = new Dictionary<string, string> { ["path"] = folder.Write("items.json", """{"colour":"blue","size":"7"}""") },
+            Expected = new Dictionary<string, string> { ["colour"] = "blue", ["size"] = "7" },
+        });
+}
