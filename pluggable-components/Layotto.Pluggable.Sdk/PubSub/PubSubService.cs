@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Google.Protobuf;
 using Grpc.Core;
 using Layotto.Components;
@@ -14,6 +15,8 @@ namespace Layotto.Pluggable.Sdk.PubSub;
 /// <summary>A broker as Dapr's service.</summary>
 internal sealed class PubSubService(ComponentInstances instances) : WirePubSub.PubSubBase
 {
+    private readonly ConditionalWeakTable<HostedComponent, Successions> _successions = [];
+
     public override async Task<PubSubInitResponse> Init(PubSubInitRequest request, ServerCallContext context)
     {
         await instances.InitialiseAsync(request.Metadata, context).ConfigureAwait(false);
@@ -76,8 +79,9 @@ internal sealed class PubSubService(ComponentInstances instances) : WirePubSub.P
         var topic = requestStream.Current.Topic;
         RequireTopic(topic?.Name ?? "", "topic.name");
         using var messages = new AnsweredMessages<PullMessagesResponse, AckMessageError?>(responseStream, instances.TimeProvider);
-        var subscription = await broker.SubscribeAsync(
-            new SubscribeRequest(topic!.Name, topic.Metadata), (message, token) => DeliverAsync(messages, message, token), context.CancellationToken).ConfigureAwait(false);
+        var successions = _successions.GetValue(held.Hosted, static _ => new Successions());
+        var subscription = await successions.SubscribeAsync(
+            broker, new SubscribeRequest(topic!.Name, topic.Metadata), (message, token) => DeliverAsync(messages, message, token), context.CancellationToken).ConfigureAwait(false);
         try
         {
             await messages.RunAsync(
@@ -92,9 +96,7 @@ internal sealed class PubSubService(ComponentInstances instances) : WirePubSub.P
         }
         finally
         {
-            // A broker that has messages in this process alone gets back what nobody acknowledged.
-            if (subscription is IBufferedSubscription buffered && broker is IVolatilePubSub origin)
-                origin.TakeBack(buffered.TakeRest());
+            await successions.LeaveAsync(broker, topic.Name, subscription).ConfigureAwait(false);
         }
     }
 

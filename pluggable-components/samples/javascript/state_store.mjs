@@ -44,6 +44,14 @@ const stateStore = {
     remove(storeOf(instance), request);
     return {};
   },
+  BulkSet({ items }, instance) {
+    for (const item of items) stateStore.Set(item, instance);
+    return {};
+  },
+  BulkDelete({ items }, instance) {
+    for (const item of items) stateStore.Delete(item, instance);
+    return {};
+  },
 };
 
 const transactionalStateStore = {
