@@ -1,4 +1,7 @@
+using System.Text.Json;
 using Layotto.Components;
+using Layotto.Components.Configuration;
+using Layotto.Conformance.Configuration;
 
 namespace Layotto.Conformance.Tests;
 
@@ -29,6 +32,14 @@ public sealed class PythonSampleTests : SampleTests
         (options, folder) => options with
         {
             Metadata = new Dictionary<string, string> { ["path"] = folder.Write("items.json", """{"colour":"blue","size":"7"}""") },
-            Expected = new Dictionary<string, string> { ["colour"] = "blue", ["size"] = "7" },
+            Without = Words(ConfigurationAbilities.VersionsAndMetadata),
+            WriteConfigurationAsync = (items, token) => WriteAsync(folder.File("items.json"), items, token),
         });
+
+    // The component reads the file for each call, and looks at it for whoever has subscribed.
+    private static async Task WriteAsync(string path, IReadOnlyDictionary<string, ConfigurationItem> items, CancellationToken cancellationToken)
+    {
+        await File.WriteAllTextAsync(path + ".new", JsonSerializer.Serialize(items.ToDictionary(item => item.Key, item => item.Value.Value)), cancellationToken);
+        File.Move(path + ".new", path, overwrite: true);
+    }
 }
