@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Layotto.Components;
 using Layotto.Components.Configuration;
-using Layotto.Conformance.Configuration;
 
 namespace Layotto.Conformance.Tests;
 
@@ -31,12 +30,11 @@ public sealed class PythonSampleTests : SampleTests
         Python + "configuration_store.py sample",
         (options, folder) => options with
         {
-            Metadata = new Dictionary<string, string> { ["path"] = folder.Write("items.json", """{"colour":"blue","size":"7"}""") },
-            Without = Words(ConfigurationAbilities.VersionsAndMetadata),
+            Metadata = new Dictionary<string, string> { ["path"] = folder.Write("items.json", "{}") },
             WriteConfigurationAsync = (items, token) => WriteAsync(folder.File("items.json"), items, token),
+            Without = Words("versions-and-metadata"),
         });
 
-    // The component reads the file for each call, and looks at it for whoever has subscribed.
     private static async Task WriteAsync(string path, IReadOnlyDictionary<string, ConfigurationItem> items, CancellationToken cancellationToken)
     {
         await File.WriteAllTextAsync(path + ".new", JsonSerializer.Serialize(items.ToDictionary(item => item.Key, item => item.Value.Value)), cancellationToken);

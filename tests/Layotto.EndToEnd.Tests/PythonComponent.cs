@@ -17,13 +17,14 @@ internal sealed class PythonComponent : IAsyncDisposable
     public int Id => _process.Id;
 
     /// <summary>Starts a sample, and waits until it serves.</summary>
-    /// <param name="script">Its file, such as <c>state_store.py</c>.</param>
+    /// <param name="script">Its file, such as <c>state_store.py</c>, or the full path of one that isn't a sample.</param>
     /// <param name="name">What its components are called within their kind.</param>
     /// <param name="folder">The sockets folder.</param>
+    /// <param name="arguments">Further arguments of it.</param>
     /// <exception cref="InvalidOperationException">It ended instead.</exception>
-    public static async Task<PythonComponent> StartAsync(string script, string name, string folder)
+    public static async Task<PythonComponent> StartAsync(string script, string name, string folder, params string[] arguments)
     {
-        var start = new ProcessStartInfo("/usr/bin/python3", [Path.Combine(Samples, script), name])
+        var start = new ProcessStartInfo("/usr/bin/python3", [Path.Combine(Samples, script), name, .. arguments])
         {
             RedirectStandardOutput = true,
             Environment = { ["DAPR_COMPONENTS_SOCKETS_FOLDER"] = folder, ["PYTHONDONTWRITEBYTECODE"] = "1" },

@@ -24,6 +24,7 @@ internal sealed class ClientExchange : ProxiedExchange
             var request = channel.CreateRawRequest(call.Path, exchange._content);
             call.AddHeaders(request.Headers, static (headers, name, values) => headers.TryAddWithoutValidation(name, (IEnumerable<string?>)values));
             exchange._response = await channel.SendRawAsync(request, cancellationToken).ConfigureAwait(false);
+            call.Took(exchange);
             return exchange;
         }
         catch

@@ -129,24 +129,28 @@ public sealed class GrpcProxy
     }
 
     /// <summary>Sends a call to where it belongs.</summary>
-    internal async ValueTask<ProxiedExchange> SendAsync(ProxiedCall call, CancellationToken cancellationToken)
+    internal ValueTask<ProxiedExchange> SendAsync(ProxiedCall call, CancellationToken cancellationToken)
     {
         if (call.IsLocal)
         {
             return _app!.Proxied is { } app
-                ? await app.SendAsync(call, cancellationToken).ConfigureAwait(false)
-                : await ClientExchange.SendAsync(_app.Channel!, call, cancellationToken).ConfigureAwait(false);
+                ? app.SendAsync(call, cancellationToken)
+                : ClientExchange.SendAsync(_app.Channel!, call, cancellationToken);
         }
 
-        try
-        {
-            var pool = _channels.Proxied(await _directory.FindAsync(call.Target, cancellationToken).ConfigureAwait(false));
-            return await Http2Exchange.SendAsync(pool, call, cancellationToken).ConfigureAwait(false);
-        }
-        catch (RpcException exception) when (exception.StatusCode is StatusCode.Unavailable or StatusCode.Unauthenticated)
-        {
-            _directory.Forget(call.Target);
-            throw;
-        }
+        var finding = _directory.FindAsync(call.Target, cancellationToken);
+        return finding.IsCompletedSuccessfully
+            ? Http2Exchange.SendAsync(_channels.Proxied(finding.Result), call, cancellationToken)
+            : FindAndSendAsync(finding, call, cancellationToken);
     }
+
+    /// <summary>A sidecar couldn't be reached, so it may have moved.</summary>
+    internal void Doubt(AppTarget target, StatusCode status)
+    {
+        if (status is StatusCode.Unavailable or StatusCode.Unauthenticated)
+            _directory.Forget(target);
+    }
+
+    private async ValueTask<ProxiedExchange> FindAndSendAsync(ValueTask<string> finding, ProxiedCall call, CancellationToken cancellationToken)
+        => await Http2Exchange.SendAsync(_channels.Proxied(await finding.ConfigureAwait(false)), call, cancellationToken).ConfigureAwait(false);
 }

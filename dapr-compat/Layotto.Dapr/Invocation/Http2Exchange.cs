@@ -42,7 +42,9 @@ internal sealed class Http2Exchange : ProxiedExchange
             {
                 exchange = new Http2Exchange(call, await pool.OpenAsync(call, cancellationToken).ConfigureAwait(false), cancellationToken);
                 exchange._pump = exchange.PumpAsync();
-                await exchange._stream.ReadHeadAsync().ConfigureAwait(false);
+                while (!exchange._stream.TryReadHead(out var news))
+                    await news.ConfigureAwait(false);
+                call.Took(exchange);
                 return exchange;
             }
             catch (Exception exception)
@@ -51,7 +53,10 @@ internal sealed class Http2Exchange : ProxiedExchange
                     await exchange.DisposeAsync().ConfigureAwait(false);
                 if (exception is Http2Exception { Kind: Http2Failure.Refused } && restarts < MaxRestarts && call.Body.CanRestart)
                     continue;
-                if (Http2Errors.Of(exception) is { } error)
+                var error = Http2Errors.Of(exception);
+                if ((error ?? exception) is RpcException rpc)
+                    call.Failed(rpc);
+                if (error is not null)
                     throw error;
                 throw;
             }

@@ -37,15 +37,17 @@ internal sealed class ProxiedCall(
     string IHttp2RequestHead.Method => "POST";
 
     /// <summary>Makes an attempt; the answer of an earlier one is let go.</summary>
-    public async ValueTask<ProxiedExchange> AttemptAsync(CancellationToken cancellationToken)
-    {
-        if (_exchange is { } earlier)
-        {
-            _exchange = null;
-            await earlier.DisposeAsync().ConfigureAwait(false);
-        }
+    public ValueTask<ProxiedExchange> AttemptAsync(CancellationToken cancellationToken)
+        => _exchange is null ? proxy.SendAsync(this, cancellationToken) : AttemptAgainAsync(_exchange, cancellationToken);
 
-        return _exchange = await proxy.SendAsync(this, cancellationToken).ConfigureAwait(false);
+    /// <summary>The attempt has got an answer, which is let go with the call.</summary>
+    public void Took(ProxiedExchange exchange) => _exchange = exchange;
+
+    /// <summary>The attempt has failed.</summary>
+    public void Failed(RpcException exception)
+    {
+        if (!isLocal)
+            proxy.Doubt(target, exception.StatusCode);
     }
 
     /// <summary>Judges an attempt. Only what ends with a status alone can be a failure: what has begun to answer has been accepted.</summary>
@@ -96,10 +98,25 @@ internal sealed class ProxiedCall(
     }
 
     /// <inheritdoc/>
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync()
     {
-        if (_exchange is not null)
-            await _exchange.DisposeAsync().ConfigureAwait(false);
+        var ending = _exchange?.DisposeAsync() ?? default;
+        if (!ending.IsCompletedSuccessfully)
+            return EndAsync(ending);
         body.Release();
+        return default;
+    }
+
+    private async ValueTask EndAsync(ValueTask ending)
+    {
+        await ending.ConfigureAwait(false);
+        body.Release();
+    }
+
+    private async ValueTask<ProxiedExchange> AttemptAgainAsync(ProxiedExchange earlier, CancellationToken cancellationToken)
+    {
+        _exchange = null;
+        await earlier.DisposeAsync().ConfigureAwait(false);
+        return await proxy.SendAsync(this, cancellationToken).ConfigureAwait(false);
     }
 }

@@ -18,6 +18,7 @@ internal sealed class ComponentCommands(
     private static readonly TimeSpan TakeoverPatience = TimeSpan.FromSeconds(30);
 
     private readonly Lock _lock = new();
+    private readonly List<KeptSocket> _kept = [];
     private readonly Dictionary<string, ComponentProcess> _processes = new(StringComparer.Ordinal);
 
     /// <summary>What is told of them.</summary>
@@ -30,9 +31,14 @@ internal sealed class ComponentCommands(
         }
     }
 
-    /// <summary>Starts the commands that components name and that don't run yet.</summary>
+    /// <summary>
+    /// Starts the commands that components name and that don't run yet. The sockets of processes that are to be replaced are taken out of
+    /// their way until <see cref="RetireAsync"/>, as some servers don't listen where another does.
+    /// </summary>
     public void Start(IReadOnlyList<ComponentSpecification> wanted)
     {
+        if (ByCommand(wanted).Any())
+            MakeRoom([.. Unnamed(wanted).Where(process => wanted.Any(component => component.Command.Count > 0 && IsStillOn(process.Value, component)))]);
         foreach (var components in ByCommand(wanted))
         {
             var names = components.Select(component => component.Name).ToList();
@@ -63,12 +69,20 @@ internal sealed class ComponentCommands(
     /// <returns>Whether all of them have been stopped.</returns>
     public async Task<bool> RetireAsync(IReadOnlyList<ComponentSpecification> wanted, CancellationToken cancellationToken)
     {
-        var named = ByCommand(wanted).Select(command => command.Key).ToHashSet(StringComparer.Ordinal);
-        List<KeyValuePair<string, ComponentProcess>> unnamed;
-        lock (_lock)
-            unnamed = [.. _processes.Where(process => !named.Contains(process.Key))];
-        foreach (var (_, process) in unnamed)
-            process.Leave();
+        try
+        {
+            return await StopAsync(Unnamed(wanted), wanted, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _kept.ForEach(socket => socket.Dispose());
+            _kept.Clear();
+        }
+    }
+
+    private async Task<bool> StopAsync(
+        List<KeyValuePair<string, ComponentProcess>> unnamed, IReadOnlyList<ComponentSpecification> wanted, CancellationToken cancellationToken)
+    {
         var isDone = true;
         foreach (var (key, process) in unnamed)
         {
@@ -104,6 +118,28 @@ internal sealed class ComponentCommands(
 
     private static IEnumerable<IGrouping<string, ComponentSpecification>> ByCommand(IReadOnlyList<ComponentSpecification> wanted)
         => wanted.Where(component => component.Command.Count > 0).GroupBy(component => string.Join('\0', component.Command), StringComparer.Ordinal);
+
+    // They aren't started again from now on.
+    private List<KeyValuePair<string, ComponentProcess>> Unnamed(IReadOnlyList<ComponentSpecification> wanted)
+    {
+        var named = ByCommand(wanted).Select(command => command.Key).ToHashSet(StringComparer.Ordinal);
+        List<KeyValuePair<string, ComponentProcess>> unnamed;
+        lock (_lock)
+            unnamed = [.. _processes.Where(process => !named.Contains(process.Key))];
+        unnamed.ForEach(process => process.Value.Leave());
+        return unnamed;
+    }
+
+    private void MakeRoom(List<KeyValuePair<string, ComponentProcess>> leaving)
+    {
+        foreach (var record in discovery.Records.Where(record => record.State == SocketState.Serving))
+        {
+            if (record.Peer?.ProcessId is not { } id || !leaving.Exists(process => process.Value.Has(id)) || KeptSocket.Of(record.Path) is not { } kept)
+                continue;
+            kept.MakeRoom();
+            _kept.Add(kept);
+        }
+    }
 
     private void EnsureFolder()
     {

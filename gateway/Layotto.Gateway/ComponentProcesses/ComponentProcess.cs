@@ -60,7 +60,12 @@ internal sealed class ComponentProcess : IAsyncDisposable
     public void Serve(IReadOnlyList<string> components)
     {
         _components = components;
+        var wasLeaving = _isLeaving;
         _isLeaving = false;
+
+        // One that ended while it was to leave has not been started again.
+        if (wasLeaving && _running.IsCompleted)
+            Start();
     }
 
     /// <summary>Another is to take its place: it runs on, but isn't started again.</summary>

@@ -3,12 +3,14 @@ using System.Runtime.InteropServices;
 namespace Layotto.Gateway.ComponentProcesses;
 
 /// <summary>
-/// Keeps the socket of a newer process while the older one ends: most servers remove the file of that path as they end, whosever it is
-/// by then. A second name keeps it, and becomes the first again where that is gone.
+/// Keeps a socket while another process may remove its file: an older one that ends, as most servers remove the file of their path whosever
+/// it is by then, or a newer one that comes. A second name keeps it, and becomes the first again where that is gone.
 /// </summary>
 internal sealed class KeptSocket : IDisposable
 {
     private const string FolderName = ".layotto";
+
+    private static int _last;
 
     private readonly string _path;
     private readonly string _name;
@@ -28,7 +30,7 @@ internal sealed class KeptSocket : IDisposable
         try
         {
             var folder = Directory.CreateDirectory(Path.Combine(Path.GetDirectoryName(path)!, FolderName)).FullName;
-            var name = Path.Combine(folder, $"{Environment.ProcessId}-{Path.GetFileName(path)}");
+            var name = Path.Combine(folder, $"{Environment.ProcessId}-{Interlocked.Increment(ref _last)}");
             File.Delete(name);
             return NativeMethods.Link(path, name) == 0 ? new KeptSocket(path, name) : null;
         }
@@ -37,6 +39,9 @@ internal sealed class KeptSocket : IDisposable
             return null;
         }
     }
+
+    /// <summary>Takes the first name away, so that another process can have it.</summary>
+    public void MakeRoom() => File.Delete(_path);
 
     /// <summary>Takes the second name away, and puts it in the place of the first where that is gone.</summary>
     public void Dispose()

@@ -64,7 +64,7 @@ internal static class GatewayPluggables
     /// <summary>What metadata tells of sockets, and of the components that wait for one.</summary>
     public static void Describe(GatewayMetadata metadata, SocketDiscovery discovery, ComponentLoader loader, ComponentCommands commands)
     {
-        metadata.Sockets = () => [.. discovery.Records.Select(Facts)];
+        metadata.Sockets = () => [.. discovery.Records.Select(record => Facts(record) with { IsDraining = discovery.IsDraining(record.Path) })];
         metadata.Waiting = () => loader.Waiting;
         metadata.Processes = () => commands.Facts;
     }

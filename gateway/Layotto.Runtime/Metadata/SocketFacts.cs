@@ -27,6 +27,9 @@ public sealed record SocketFacts(string Path, string Name, string State)
     /// <summary>Why it isn't used, or not all of it; null when there is nothing to tell.</summary>
     public string? LastError { get; init; }
 
+    /// <summary>Whether components still have connections to a process that listened there before; it must not be stopped yet.</summary>
+    public bool IsDraining { get; init; }
+
     /// <summary>When that was decided.</summary>
     public DateTimeOffset DecidedAt { get; init; }
 }

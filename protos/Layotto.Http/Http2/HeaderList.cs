@@ -1,21 +1,19 @@
-using System.Buffers;
+using System.Globalization;
 using Layotto.Http.Http2.Hpack;
 
 namespace Layotto.Http.Http2;
 
 /// <summary>The headers of a response, or its trailers, in their order; those that aren't well-formed, or too many, are noted and left out.</summary>
-internal sealed class HeaderList : IHeaderSink
+/// <param name="maxSize">The most bytes of all headers, as RFC 9113 §6.5.2 counts them.</param>
+internal sealed class HeaderList(int maxSize) : IHeaderSink
 {
-    private const int First = 16;
+    private const int LargestKept = 64;
 
-    private HeaderField[] _fields = [];
+    private HeaderField[] _fields = new HeaderField[8];
     private int _size;
 
     /// <summary>How many headers there are.</summary>
     public int Count { get; private set; }
-
-    /// <summary>The most bytes of all headers, as RFC 9113 §6.5.2 counts them.</summary>
-    public int MaxSize { get; init; }
 
     /// <summary>The status, where the block has one; else 0.</summary>
     public int Status { get; private set; }
@@ -23,8 +21,8 @@ internal sealed class HeaderList : IHeaderSink
     /// <summary>Whether a header was refused (RFC 9113 §8.1.1).</summary>
     public bool IsMalformed { get; private set; }
 
-    /// <summary>Whether there were more than <see cref="MaxSize"/> allows.</summary>
-    public bool IsTooLarge => _size > MaxSize;
+    /// <summary>Whether there were more than allowed.</summary>
+    public bool IsTooLarge => _size > maxSize;
 
     /// <summary>A header by its place.</summary>
     public HeaderField this[int index] => _fields[index];
@@ -35,7 +33,7 @@ internal sealed class HeaderList : IHeaderSink
         _size = Math.Min(_size + name.Length + value.Length + HeaderField.Overhead, 1 << 30);
         if (IsTooLarge)
             return;
-        if (!isValid || name.Length == 0)
+        if (!isValid)
         {
             IsMalformed = true;
             return;
@@ -47,8 +45,7 @@ internal sealed class HeaderList : IHeaderSink
             return;
         }
 
-        if (Count == _fields.Length)
-            Grow();
+        Reserve(Count + 1);
         _fields[Count++] = new HeaderField(name, value);
     }
 
@@ -65,40 +62,45 @@ internal sealed class HeaderList : IHeaderSink
         return null;
     }
 
+    /// <summary>Takes the headers and the status of another list.</summary>
+    public void Take(HeaderList other)
+    {
+        Reserve(other.Count);
+        other._fields.AsSpan(0, other.Count).CopyTo(_fields);
+        Count = other.Count;
+        Status = other.Status;
+    }
+
     /// <summary>Empties the list, for the next block.</summary>
     public void Clear()
     {
-        _fields.AsSpan(0, Count).Clear();
+        if (_fields.Length > LargestKept)
+            _fields = new HeaderField[8];
+        else
+            _fields.AsSpan(0, Count).Clear();
         Count = 0;
         _size = 0;
         Status = 0;
         IsMalformed = false;
     }
 
-    /// <summary>Gives the memory back; nobody may read the list any more.</summary>
-    public void Release()
-    {
-        if (_fields.Length > 0)
-            ArrayPool<HeaderField>.Shared.Return(_fields, clearArray: true);
-        _fields = [];
-        Count = 0;
-    }
-
     // The only one of a response is :status, before all others, once.
     private void AddPseudo(string name, string value)
     {
-        if (name != ":status" || Count > 0 || Status != 0 || value.Length != 3 || !int.TryParse(value, System.Globalization.NumberStyles.None, null, out var status) || status < 100)
+        if (name != ":status" || Count > 0 || Status != 0 || value.Length != 3
+            || !int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var status) || status < 100)
+        {
             IsMalformed = true;
+        }
         else
+        {
             Status = status;
+        }
     }
 
-    private void Grow()
+    private void Reserve(int count)
     {
-        var larger = ArrayPool<HeaderField>.Shared.Rent(Math.Max(First, Count * 2));
-        _fields.AsSpan(0, Count).CopyTo(larger);
-        if (Count > 0)
-            ArrayPool<HeaderField>.Shared.Return(_fields, clearArray: true);
-        _fields = larger;
+        if (_fields.Length < count)
+            Array.Resize(ref _fields, Math.Max(count, _fields.Length * 2));
     }
 }

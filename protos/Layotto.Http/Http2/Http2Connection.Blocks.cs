@@ -11,6 +11,7 @@ internal sealed partial class Http2Connection
 
     private readonly HpackDecoder _decoder;
     private readonly OutputBuffer _block = new();
+    private readonly HeaderList _headers;
     private int _blockStream;
     private bool _blockEnds;
     private int _continuations;
@@ -65,11 +66,11 @@ internal sealed partial class Http2Connection
                 _budget = Math.Min(Budget, _budget + 1);
         }
 
-        var headers = new HeaderList { MaxSize = _options.MaxHeaderSize };
+        _headers.Clear();
         try
         {
             // Even a block that nobody waits for changes the table.
-            _decoder.Decode(block, headers);
+            _decoder.Decode(block, _headers);
         }
         catch (HpackException exception)
         {
@@ -79,18 +80,18 @@ internal sealed partial class Http2Connection
         if (stream is null || !isEnd)
             Spend();
         if (stream is not null)
-            Deliver(stream, headers, isEnd);
+            Deliver(stream, isEnd);
     }
 
-    private void Deliver(Http2Stream stream, HeaderList headers, bool isEnd)
+    private void Deliver(Http2Stream stream, bool isEnd)
     {
-        if (headers.IsTooLarge)
+        if (_headers.IsTooLarge)
         {
             Refuse(stream, new Http2Exception(Http2Failure.HeadersTooLarge, Http2ErrorCode.Cancel, $"The response has headers of more than {_options.MaxHeaderSize} bytes."));
             return;
         }
 
-        var error = headers.IsMalformed ? "The response has a header that isn't well-formed." : stream.OnHeaders(headers, isEnd);
+        var error = _headers.IsMalformed ? "The response has a header that isn't well-formed." : stream.OnHeaders(_headers, isEnd);
         if (error is not null)
         {
             Refuse(stream, Broken(Http2ErrorCode.ProtocolError, error));

@@ -8,6 +8,9 @@ namespace Layotto.Http.Http2;
 /// </summary>
 internal sealed partial class Http2Connection
 {
+    // As many streams as are under way at once on most connections; each holds some 5 KiB.
+    private const int MostParts = 128;
+
     private readonly Http2Pool _pool;
     private readonly Socket _socket;
     private readonly Http2Options _options;
@@ -15,6 +18,7 @@ internal sealed partial class Http2Connection
     // Guards what streams and sender have in common. No stream's lock is held when it is taken, and nothing that waits is woken inside.
     private readonly Lock _lock = new();
     private readonly Dictionary<int, Http2Stream> _streams = [];
+    private readonly Stack<StreamParts> _parts = [];
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _nextId = 1;
     private int _maxStreams = int.MaxValue;
@@ -28,6 +32,7 @@ internal sealed partial class Http2Connection
         _socket = socket;
         _options = pool.Options;
         _head = new Http2HeadWriter(_encoder);
+        _headers = new HeaderList(_options.MaxHeaderSize);
         _decoder = new Hpack.HpackDecoder(Hpack.HpackEncoder.LargestTable);
         _idleSince = _options.TimeProvider.GetTimestamp();
     }
@@ -66,7 +71,7 @@ internal sealed partial class Http2Connection
         {
             if (_isDraining || _streams.Count >= _maxStreams)
                 return null;
-            var stream = new Http2Stream(this, _nextId) { SendWindow = _peerStreamWindow, ReceiveWindow = _options.StreamWindow };
+            var stream = new Http2Stream(this, _nextId, _parts.TryPop(out var parts) ? parts : new StreamParts(_options.MaxHeaderSize)) { SendWindow = _peerStreamWindow, ReceiveWindow = _options.StreamWindow };
             AppendHead(stream.Id, head);
             _nextId += 2;
             _budget = Math.Min(Budget, _budget + 1);
@@ -79,10 +84,14 @@ internal sealed partial class Http2Connection
     }
 
     /// <summary>Ends a stream that isn't at its end already, and tells the server.</summary>
-    public void Reset(Http2Stream stream, Http2ErrorCode code) => End(stream, code, unread: 0);
+    public void Reset(Http2Stream stream, Http2ErrorCode code) => End(stream, code, unread: 0, null);
 
     /// <summary>Lets go of a stream.</summary>
-    public void Release(Http2Stream stream, int unread) => End(stream, Http2ErrorCode.Cancel, unread);
+    public void Release(Http2Stream stream, int unread, StreamParts parts)
+    {
+        parts.Clear();
+        End(stream, Http2ErrorCode.Cancel, unread, parts);
+    }
 
     /// <summary>Takes no more requests; the connection closes when those that it has are over.</summary>
     public void Drain()
@@ -145,12 +154,14 @@ internal sealed partial class Http2Connection
             Drain();
     }
 
-    private void End(Http2Stream stream, Http2ErrorCode code, int unread)
+    private void End(Http2Stream stream, Http2ErrorCode code, int unread, StreamParts? parts)
     {
         SendSignal? sender;
         bool isRemoved, flushes;
         lock (_lock)
         {
+            if (parts is not null && _parts.Count < MostParts)
+                _parts.Push(parts);
             if (unread > 0)
                 CreditConnection(unread);
             if (_closeReason is null && !stream.IsClosed)

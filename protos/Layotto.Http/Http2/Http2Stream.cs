@@ -19,78 +19,80 @@ public sealed partial class Http2Stream : IValueTaskSource
     private readonly Lock _lock = new();
     private ManualResetValueTaskSourceCore<bool> _news;
     private bool _isWaiting;
-    private HeaderList? _head;
-    private HeaderList? _trailers;
-    private ReceiveBuffer _body;
+    private readonly StreamParts _parts;
+    private bool _hasHead;
     private bool _isEnded;
     private bool _isReleased;
     private Exception? _failure;
     private int _unreported;
 
-    internal Http2Stream(Http2Connection connection, int id)
+    internal Http2Stream(Http2Connection connection, int id, StreamParts parts)
     {
         _connection = connection;
         Id = id;
+        _parts = parts;
     }
 
     /// <summary>The stream's number on its connection.</summary>
     public int Id { get; }
 
     /// <summary>The response's status; to be read after <see cref="ReadHeadAsync"/>.</summary>
-    public int StatusCode => _head!.Status;
+    public int StatusCode => _parts.Head.Status;
 
     /// <summary>How many headers the response has.</summary>
-    public int HeaderCount => _head!.Count;
+    public int HeaderCount => _parts.Head.Count;
 
     /// <summary>How many trailers the response has; to be read once the body has ended.</summary>
-    public int TrailerCount => _trailers?.Count ?? 0;
+    public int TrailerCount => _parts.Trailers.Count;
 
     /// <summary>Whether the response has ended; there may be some of its body left to read.</summary>
     public bool IsEnded => Volatile.Read(ref _isEnded);
 
     /// <summary>The name of a header, in lower case.</summary>
-    public string HeaderName(int index) => _head![index].Name;
+    public string HeaderName(int index) => _parts.Head[index].Name;
 
     /// <summary>The value of a header, read as Latin-1.</summary>
-    public string HeaderValue(int index) => _head![index].Value;
+    public string HeaderValue(int index) => _parts.Head[index].Value;
 
     /// <summary>The first value of a header; null for none.</summary>
     /// <param name="name">The name, in lower case.</param>
-    public string? FindHeader(string name) => _head!.Find(name);
+    public string? FindHeader(string name) => _parts.Head.Find(name);
 
     /// <summary>The name of a trailer, in lower case.</summary>
-    public string TrailerName(int index) => _trailers![index].Name;
+    public string TrailerName(int index) => _parts.Trailers[index].Name;
 
     /// <summary>The value of a trailer, read as Latin-1.</summary>
-    public string TrailerValue(int index) => _trailers![index].Value;
+    public string TrailerValue(int index) => _parts.Trailers[index].Value;
 
     /// <summary>The first value of a trailer; null for none.</summary>
     /// <param name="name">The name, in lower case.</param>
-    public string? FindTrailer(string name) => _trailers?.Find(name);
+    public string? FindTrailer(string name) => _parts.Trailers.Find(name);
 
     /// <summary>Waits for the response's head; informational responses before it are passed over.</summary>
     /// <exception cref="Http2Exception">The request failed.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     public async ValueTask ReadHeadAsync()
     {
-        while (true)
-        {
-            ValueTask news;
-            lock (_lock)
-            {
-                if (_head is not null)
-                    return;
-                ThrowIfFailed();
-                news = BeginWait();
-            }
-
+        while (!TryReadHead(out var news))
             await news.ConfigureAwait(false);
-        }
     }
 
-    /// <summary>Whether the head is there already.</summary>
-    public bool HasHead => Volatile.Read(ref _head) is not null;
+    /// <summary>Looks whether the response's head is there; informational responses before it are passed over.</summary>
+    /// <param name="news">Where it isn't, completes when it may be.</param>
+    /// <exception cref="Http2Exception">The request failed.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public bool TryReadHead(out ValueTask news)
+    {
+        news = default;
+        lock (_lock)
+        {
+            if (_hasHead)
+                return true;
+            ThrowIfFailed();
+            news = BeginWait();
+            return false;
+        }
+    }
 
     /// <summary>Waits until there is something of the body to read, or nothing more to come.</summary>
     /// <returns>Whether there is something to read.</returns>
@@ -104,7 +106,7 @@ public sealed partial class Http2Stream : IValueTaskSource
             ValueTask news;
             lock (_lock)
             {
-                if (_body.Length > 0)
+                if (_parts.Body.Length > 0)
                     return true;
                 if (_isEnded)
                     return false;
@@ -123,7 +125,7 @@ public sealed partial class Http2Stream : IValueTaskSource
         lock (_lock)
         {
             isEnd = _isEnded;
-            return _body.Length;
+            return _parts.Body.Length;
         }
     }
 
@@ -137,7 +139,7 @@ public sealed partial class Http2Stream : IValueTaskSource
         {
             if (_isReleased)
                 return 0;
-            length = _body.Read(destination);
+            length = _parts.Body.Read(destination);
             isEnded = _isEnded;
         }
 
@@ -187,16 +189,13 @@ public sealed partial class Http2Stream : IValueTaskSource
             if (_isReleased)
                 return;
             _isReleased = true;
-            unread = _unreported + _body.Length;
-            _body.Release();
+            unread = _unreported + _parts.Body.Length;
         }
 
-        _connection.Release(this, unread);
-        _head?.Release();
-        _trailers?.Release();
+        _connection.Release(this, unread, _parts);
     }
 
-    /// <summary>Takes a block of headers. The list is the stream's from then on.</summary>
+    /// <summary>Takes a block of headers; the list is the connection's.</summary>
     /// <returns>What is wrong with it; null for nothing.</returns>
     internal string? OnHeaders(HeaderList headers, bool isEnd)
     {
@@ -204,19 +203,20 @@ public sealed partial class Http2Stream : IValueTaskSource
         {
             if (_isReleased)
                 return null;
-            if (_head is null)
+            if (!_hasHead)
             {
                 if (headers.Status == 0)
                     return "The response has no status, or its head isn't well-formed.";
                 if (headers.Status < 200)
                     return isEnd || headers.Status == 101 ? "The response ended with an informational head." : null;
-                _head = headers;
+                _parts.Head.Take(headers);
+                _hasHead = true;
             }
             else
             {
                 if (!isEnd || headers.Status != 0 || _isEnded)
                     return "The response has a second head, or trailers that don't end it.";
-                _trailers = headers;
+                _parts.Trailers.Take(headers);
             }
 
             _isEnded |= isEnd;
@@ -233,7 +233,7 @@ public sealed partial class Http2Stream : IValueTaskSource
         {
             if (_isReleased || _failure is not null)
                 return false;
-            if (_head is null || _isEnded)
+            if (!_hasHead || _isEnded)
             {
                 error = "The response's body came before its head, or after its end.";
                 return false;
@@ -242,7 +242,7 @@ public sealed partial class Http2Stream : IValueTaskSource
             _isEnded |= isEnd;
             if (data.IsEmpty)
                 return true;
-            _body.Append(data);
+            _parts.Body.Append(data);
             return true;
         }
     }

@@ -3,19 +3,25 @@ using System.Buffers;
 namespace Layotto.Http.Http2;
 
 /// <summary>Bytes of a body that have come and that nobody has read; no more than the stream's window.</summary>
-internal struct ReceiveBuffer
+internal sealed class ReceiveBuffer
 {
-    private byte[]? _bytes;
+    // Kept from stream to stream; a body that is larger than that borrows more.
+    private const int Own = 4096;
+
+    private readonly byte[] _own = new byte[Own];
+    private byte[] _bytes;
     private int _start;
     private int _end;
 
+    public ReceiveBuffer() => _bytes = _own;
+
     /// <summary>How many there are.</summary>
-    public readonly int Length => _end - _start;
+    public int Length => _end - _start;
 
     /// <summary>Adds bytes.</summary>
     public void Append(ReadOnlySpan<byte> bytes)
     {
-        if (_bytes is null || _bytes.Length - _end < bytes.Length)
+        if (_bytes.Length - _end < bytes.Length)
             MakeRoom(bytes.Length);
         bytes.CopyTo(_bytes.AsSpan(_end));
         _end += bytes.Length;
@@ -33,32 +39,36 @@ internal struct ReceiveBuffer
         return length;
     }
 
-    /// <summary>Gives the memory back.</summary>
-    public void Release()
+    /// <summary>Empties the buffer, and gives back what was borrowed.</summary>
+    public void Clear()
     {
-        if (_bytes is not null)
-            ArrayPool<byte>.Shared.Return(_bytes);
-        _bytes = null;
+        Change(_own);
         _start = _end = 0;
     }
 
     private void MakeRoom(int more)
     {
         var length = Length;
-        if (_bytes is not null && length + more <= _bytes.Length / 2)
+        var rest = _bytes.AsSpan(_start, length);
+        if (length + more <= _bytes.Length / 2)
         {
-            _bytes.AsSpan(_start, length).CopyTo(_bytes);
+            rest.CopyTo(_bytes);
         }
         else
         {
-            var larger = ArrayPool<byte>.Shared.Rent(Math.Max(length + more, (_bytes?.Length ?? 0) * 2));
-            _bytes.AsSpan(_start, length).CopyTo(larger);
-            if (_bytes is not null)
-                ArrayPool<byte>.Shared.Return(_bytes);
-            _bytes = larger;
+            var larger = ArrayPool<byte>.Shared.Rent(Math.Max(length + more, _bytes.Length * 2));
+            rest.CopyTo(larger);
+            Change(larger);
         }
 
         _start = 0;
         _end = length;
+    }
+
+    private void Change(byte[] bytes)
+    {
+        if (_bytes != _own && _bytes != bytes)
+            ArrayPool<byte>.Shared.Return(_bytes);
+        _bytes = bytes;
     }
 }

@@ -69,6 +69,7 @@ internal sealed class ComponentRoutes(GatewayMetadata metadata)
             writer.WriteEndObject();
         }
 
+        writer.WriteBoolean("draining"u8, socket.IsDraining);
         writer.WriteString("decidedAt"u8, socket.DecidedAt);
         writer.WriteEndObject();
     }
