@@ -7,7 +7,7 @@ public sealed class JavaScriptSampleTests : SampleTests
 {
     [Fact]
     public Task State_store_conforms() => ConformsAsync(
-        ComponentKind.State, "node javascript/state_store.mjs sample", (options, _) => options with { Abilities = Words("isolation"), BadETag = "99999" });
+        ComponentKind.State, "node javascript/state_store.mjs sample", (options, _) => options with { Abilities = Words("isolation", "bulk-snapshot"), BadETag = "99999" });
 
     [Fact]
     public Task Broker_conforms() => ConformsAsync(

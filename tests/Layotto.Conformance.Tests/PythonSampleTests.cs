@@ -15,6 +15,7 @@ public sealed class PythonSampleTests : SampleTests
         Metadata = new Dictionary<string, string> { ["path"] = folder.File("a.db") },
         SecondMetadata = new Dictionary<string, string> { ["path"] = folder.File("b.db") },
         IsDurable = true,
+        Abilities = Words("bulk-snapshot"),
     });
 
     [Fact]

@@ -44,7 +44,7 @@ internal static class ConcurrencyCases
             for (var number = 0; number < 200; number++)
                 await subject.ExpectAsync($"{prefix}{number}", $"{number}", cancellationToken);
         }),
-        new("a bulk read sees a transaction whole or not at all", AtomicAsync) { Needs = [StateAbilities.Transaction, StateAbilities.ActorStateStore] },
+        new("a bulk read sees a transaction whole or not at all", AtomicAsync) { Needs = [StateAbilities.Transaction, StateAbilities.BulkSnapshot] },
     ];
 
     private static async Task LostUpdateAsync(StateStoreSubject subject, CancellationToken cancellationToken)

@@ -36,9 +36,13 @@ public static class StateAbilities
     /// <summary>A value can have 1 MiB.</summary>
     public const string LargeValues = "large-values";
 
+    /// <summary>What one bulk read answers was all there at one moment.</summary>
+    public const string BulkSnapshot = "bulk-snapshot";
+
     /// <summary>Everything.</summary>
     public static IReadOnlySet<string> All { get; } = new HashSet<string>
     {
         Transaction, ETag, FirstWrite, Query, TimeToLive, DeleteWithPrefix, KeysLike, CaseSensitivePatterns, ActorStateStore, ExpiryTime, LargeValues,
+        BulkSnapshot,
     };
 }

@@ -14,7 +14,9 @@ internal partial class PluggableStateStore : IBulkStateStore
     private const int Parallelism = 10;
 
     // Once known, it isn't asked for again; a process that comes back with more is another type.
-    private volatile bool _lacksBulk;
+    private volatile bool _lacksBulkGet;
+    private volatile bool _lacksBulkSet;
+    private volatile bool _lacksBulkDelete;
 
     /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<StateBulkGetResult>> GetManyAsync(
@@ -22,7 +24,7 @@ internal partial class PluggableStateStore : IBulkStateStore
     {
         if (requests.Count == 0)
             return [];
-        if (_lacksBulk)
+        if (_lacksBulkGet)
             return await EachAsync(requests, GetOneAsync, cancellationToken).ConfigureAwait(false);
         var message = new BulkGetRequest { Options = new BulkGetRequestOptions { Parallelism = Parallelism } };
         foreach (var request in requests)
@@ -33,7 +35,7 @@ internal partial class PluggableStateStore : IBulkStateStore
         }
         catch (RpcException exception) when (exception.StatusCode == StatusCode.Unimplemented)
         {
-            _lacksBulk = true;
+            _lacksBulkGet = true;
             return await EachAsync(requests, GetOneAsync, cancellationToken).ConfigureAwait(false);
         }
         catch (RpcException exception)
@@ -47,6 +49,8 @@ internal partial class PluggableStateStore : IBulkStateStore
         IReadOnlyList<StateSetRequest> requests, CancellationToken cancellationToken)
         => WriteManyAsync(
             requests,
+            () => _lacksBulkSet,
+            () => _lacksBulkSet = true,
             static request => request.HasETag || request.Concurrency == StateConcurrency.FirstWrite,
             (request, token) => CatchAsync(SetAsync(request, token)),
             (many, options) =>
@@ -63,6 +67,8 @@ internal partial class PluggableStateStore : IBulkStateStore
         IReadOnlyList<StateDeleteRequest> requests, CancellationToken cancellationToken)
         => WriteManyAsync(
             requests,
+            () => _lacksBulkDelete,
+            () => _lacksBulkDelete = true,
             static request => request.HasETag || request.Concurrency == StateConcurrency.FirstWrite,
             (request, token) => CatchAsync(DeleteAsync(request, token)),
             (many, options) =>
@@ -94,12 +100,14 @@ internal partial class PluggableStateStore : IBulkStateStore
 
     private async ValueTask<IReadOnlyList<ComponentException?>> WriteManyAsync<TRequest>(
         IReadOnlyList<TRequest> requests,
+        Func<bool> isLacking,
+        Action lacks,
         Func<TRequest, bool> isConditional,
         Func<TRequest, CancellationToken, ValueTask<ComponentException?>> writeOne,
         Func<IEnumerable<TRequest>, CallOptions, Task> writeMany,
         CancellationToken cancellationToken)
     {
-        if (requests.Count < 2 || _lacksBulk || requests.All(isConditional))
+        if (requests.Count < 2 || isLacking() || requests.All(isConditional))
             return await EachAsync(requests, writeOne, cancellationToken).ConfigureAwait(false);
         ComponentException? error = null;
         try
@@ -108,7 +116,7 @@ internal partial class PluggableStateStore : IBulkStateStore
         }
         catch (RpcException exception) when (exception.StatusCode == StatusCode.Unimplemented)
         {
-            _lacksBulk = true;
+            lacks();
             return await EachAsync(requests, writeOne, cancellationToken).ConfigureAwait(false);
         }
         catch (RpcException exception)

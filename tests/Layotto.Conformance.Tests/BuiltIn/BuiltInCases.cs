@@ -26,12 +26,13 @@ internal static class BuiltInCases
     public static readonly IReadOnlyDictionary<string, Func<TemporaryFolder, SocketConformanceOptions, SocketConformanceOptions>> All =
         new Dictionary<string, Func<TemporaryFolder, SocketConformanceOptions, SocketConformanceOptions>>
         {
-            ["state.in-memory"] = (_, options) => options with { Abilities = Words("isolation") },
+            ["state.in-memory"] = (_, options) => options with { Abilities = Words("isolation", "bulk-snapshot") },
             ["state.sqlite"] = (folder, options) => options with
             {
                 Metadata = Settings(("connectionString", folder.File("a.db"))),
                 SecondMetadata = Settings(("connectionString", folder.File("b.db"))),
                 IsDurable = true,
+                Abilities = Words("bulk-snapshot"),
             },
             ["pubsub.in-memory"] = (_, options) => options with
             {

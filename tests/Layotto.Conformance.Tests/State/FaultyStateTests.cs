@@ -92,7 +92,7 @@ public sealed class FaultyStateTests : IDisposable
         Kind = ComponentKind.State,
         Socket = _folder.File("store.sock"),
         IsDurable = true,
-        Abilities = new HashSet<string> { "isolation" },
+        Abilities = new HashSet<string> { "isolation", "bulk-snapshot" },
         TimeProvider = _clock,
         AdvanceAsync = (time, _) =>
         {
