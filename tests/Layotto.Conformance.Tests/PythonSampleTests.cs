@@ -1,4 +1,6 @@
+using System.Text.Json;
 using Layotto.Components;
+using Layotto.Components.Configuration;
 
 namespace Layotto.Conformance.Tests;
 
@@ -28,7 +30,14 @@ public sealed class PythonSampleTests : SampleTests
         Python + "configuration_store.py sample",
         (options, folder) => options with
         {
-            Metadata = new Dictionary<string, string> { ["path"] = folder.Write("items.json", """{"colour":"blue","size":"7"}""") },
-            Expected = new Dictionary<string, string> { ["colour"] = "blue", ["size"] = "7" },
+            Metadata = new Dictionary<string, string> { ["path"] = folder.Write("items.json", "{}") },
+            WriteConfigurationAsync = (items, token) => WriteAsync(folder.File("items.json"), items, token),
+            Without = Words("versions-and-metadata"),
         });
+
+    private static async Task WriteAsync(string path, IReadOnlyDictionary<string, ConfigurationItem> items, CancellationToken cancellationToken)
+    {
+        await File.WriteAllTextAsync(path + ".new", JsonSerializer.Serialize(items.ToDictionary(item => item.Key, item => item.Value.Value)), cancellationToken);
+        File.Move(path + ".new", path, overwrite: true);
+    }
 }

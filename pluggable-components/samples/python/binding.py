@@ -43,6 +43,8 @@ class InputBinding:
             try:
                 event = events.get(timeout=0.1)
             except queue.Empty:
+                if None in answered.queue:
+                    return  # The other side has said that it answers no more.
                 continue
             try:
                 yield event

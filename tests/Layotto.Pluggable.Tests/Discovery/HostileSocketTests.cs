@@ -24,7 +24,7 @@ public sealed class HostileSocketTests : IAsyncDisposable
     private readonly SocketDiscovery _discovery;
 
     public HostileSocketTests() => _discovery = new SocketDiscovery(
-        TestStore.Options(_folder.Path) with { ProbeTimeout = TimeSpan.FromSeconds(1) }, _catalogue, new RecordingLogger());
+        TestStore.Options(_folder.Path) with { ProbeTimeout = TimeSpan.FromSeconds(4) }, _catalogue, new RecordingLogger());
 
     private string Bad => _folder.File("bad.sock");
 

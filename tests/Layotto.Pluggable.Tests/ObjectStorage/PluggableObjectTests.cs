@@ -29,7 +29,7 @@ public sealed class PluggableObjectTests : IDisposable
         await using var process = await ServeAsync();
         await using var store = await StartAsync();
 
-        var result = await ObjectStorageConformance.Suite[name].RunAsync(new ObjectStorageSubject { Store = store }, TestContext.Current.CancellationToken);
+        var result = await ObjectStorageConformance.Suite[name].RunAsync(new ObjectStorageSubject { Store = store, Bucket = "conformance" }, TestContext.Current.CancellationToken);
 
         Assert.True(result.Outcome == ConformanceOutcome.Passed, result.Reason);
     }
