@@ -85,7 +85,7 @@ public sealed class PluggableStateStoreTests : IDisposable
 
         // Each is asked for once; that one is missing says nothing of the others.
         await store.SetManyAsync([Set("a", "1"), Set("b", "2")], Patience.Cancellation).Soon();
-        Assert.Equal(["BulkSet", "BulkGet", "BulkDelete"], _script.Calls.Where(call => call.StartsWith("Bulk", StringComparison.Ordinal)));
+        Assert.Equal(["BulkSet", "BulkGet", "BulkDelete"], _script.Calls.Select(call => call.Split(' ')[0]).Where(call => call.StartsWith("Bulk", StringComparison.Ordinal)));
     }
 
     [Fact]
