@@ -51,8 +51,9 @@ internal static class ComponentReader
 
     private static IReadOnlyList<string> ReadCommand(FieldReader document)
     {
-        if (document.Object("metadata") is not { } metadata || metadata.Node("annotations") is not YamlMapping annotations
-            || annotations.Find(CommandAnnotation) is not { } entry)
+        // What is wrong with the metadata has been told with the header.
+        if (document.Node("metadata") is not YamlMapping || document.Object("metadata") is not { } metadata
+            || metadata.Node("annotations") is not YamlMapping annotations || annotations.Find(CommandAnnotation) is not { } entry)
         {
             return [];
         }
