@@ -36,11 +36,8 @@ public sealed class ProjectReferenceTests
             "gateway",
             [
                 "Layotto.Grpc", "Layotto.Protos", "Layotto.Grpc.Services", "Layotto.Components", "Layotto.Components.Crypto", "Layotto.Components.Embedded",
-                "Layotto.Components.Sqlite", "Layotto.Runtime", "Layotto.Dapr", "Layotto.Dapr.Resources",
-                "Layotto.Grpc", "Layotto.Protos", "Layotto.Grpc.Services", "Layotto.Components", "Layotto.Components.Embedded",
-                "Layotto.Components.Sqlite", "Layotto.Runtime", "Layotto.Telemetry", "Layotto.Dapr", "Layotto.Dapr.Resources",
-                "Layotto.Components.NameResolution", "Layotto.Components.Sqlite", "Layotto.Runtime", "Layotto.Dapr", "Layotto.Dapr.Resources",
-                "Layotto.Pluggable", "Layotto.Conformance", "Layotto.Conformance.Sockets", "Layotto.Components.Middleware", "Layotto.Components.Sqlite", "Layotto.Runtime", "Layotto.Dapr", "Layotto.Dapr.Resources",
+                "Layotto.Components.Middleware", "Layotto.Components.NameResolution", "Layotto.Components.Sqlite", "Layotto.Runtime", "Layotto.Telemetry",
+                "Layotto.Dapr", "Layotto.Dapr.Resources", "Layotto.Pluggable", "Layotto.Conformance", "Layotto.Conformance.Sockets",
             ]
         ),
     };
