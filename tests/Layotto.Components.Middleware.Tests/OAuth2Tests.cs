@@ -66,6 +66,30 @@ public sealed class OAuth2Tests : IAsyncLifetime
         Assert.Equal("https://shop.example.com/cart", second.Header("Location"));
     }
 
+    /// <summary>Dapr's Sentry believed such headers.</summary>
+    [Fact]
+    public async Task Dapr_1_17_8_a_forwarded_host_leads_nobody_astray()
+    {
+        await using var middleware = await CreateAsync(new KeyValuePair<string, string>("forceHTTPS", "true"));
+        var first = await Exchange.RunAsync(middleware, "/cart", Astray);
+
+        var second = await Exchange.RunAsync(middleware, $"/back?state={State(first)}&code=c", context =>
+        {
+            Cookie(first.Cookies)(context);
+            Astray(context);
+        });
+
+        Assert.DoesNotContain("astray", first.Header("Location"), StringComparison.Ordinal);
+        Assert.Equal("https://shop.example.com/cart", second.Header("Location"));
+
+        static void Astray(HttpContext context)
+        {
+            context.Request.Headers["X-Forwarded-Host"] = "astray.example";
+            context.Request.Headers["X-Forwarded-Proto"] = "https";
+            context.Request.Headers["Forwarded"] = "host=astray.example";
+        }
+    }
+
     [Fact]
     public async Task A_token_is_used_until_it_expires()
     {
