@@ -2,8 +2,6 @@ using Layotto.Components;
 using Layotto.Components.Metadata;
 using Layotto.Components.State;
 
-namespace MyComponent;
-
 /// <summary>A state store that keeps each value in a file. Replace what its methods do by what your technology does.</summary>
 internal sealed class MyStore : IStateStore
 {
