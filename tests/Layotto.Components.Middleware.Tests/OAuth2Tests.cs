@@ -103,6 +103,19 @@ public sealed class OAuth2Tests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Requests_of_a_session_pass_many_at_once()
+    {
+        await using var middleware = await CreateAsync();
+        var cookies = await SignInAsync(middleware);
+
+        await Parallel.ForEachAsync(Enumerable.Range(0, 2000), TestContext.Current.CancellationToken, async (_, _) =>
+        {
+            using var exchange = await Exchange.RunAsync(middleware, "/", Cookie(cookies));
+            Assert.True(exchange.IsPassed);
+        });
+    }
+
+    [Fact]
     public async Task A_long_token_takes_several_cookies_and_one_that_is_too_long_is_an_error()
     {
         var token = new string('t', 9000);
