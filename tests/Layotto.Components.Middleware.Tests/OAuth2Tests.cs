@@ -1,6 +1,7 @@
 using Layotto.Components.Middleware.OAuth2;
 using Layotto.Components.Middleware.Tests.Support;
 using Layotto.Testing;
+using Layotto.Testing.Doubles;
 using Microsoft.AspNetCore.Http;
 
 namespace Layotto.Components.Middleware.Tests;
@@ -13,7 +14,7 @@ public sealed class OAuth2Tests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _provider = await IdentityProvider.StartAsync();
+        _provider = await IdentityProvider.StartAsync(TestContext.Current.CancellationToken);
         _provider.Token = context => context.Response.WriteAsync("""{"access_token":"of-the-user","expires_in":3600}""");
     }
 

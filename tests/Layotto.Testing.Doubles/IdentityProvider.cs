@@ -8,10 +8,10 @@ using Microsoft.Extensions.Logging;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 
-namespace Layotto.Components.Middleware.Tests.Support;
+namespace Layotto.Testing.Doubles;
 
-/// <summary>An identity provider on a port of its own: OpenID configuration, keys, and a token endpoint.</summary>
-internal sealed class IdentityProvider : IAsyncDisposable
+/// <summary>An identity provider on a port of its own: OpenID configuration, keys, a token endpoint, and a place to sign in that lets everybody in.</summary>
+public sealed class IdentityProvider : IAsyncDisposable
 {
     private readonly WebApplication _application;
     private readonly List<object> _keys = [];
@@ -33,16 +33,17 @@ internal sealed class IdentityProvider : IAsyncDisposable
     /// <summary>What the token endpoint answers.</summary>
     public Func<HttpContext, Task> Token { get; set; } = context => context.Response.WriteAsync("{}");
 
-    public static async Task<IdentityProvider> StartAsync()
+    public static async Task<IdentityProvider> StartAsync(CancellationToken cancellationToken)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         var provider = new IdentityProvider(builder.Build());
         provider._application.Urls.Add("http://127.0.0.1:0");
         provider._application.MapGet("/.well-known/openid-configuration", (RequestDelegate)provider.ConfigurationAsync);
+        provider._application.MapGet("/authorize", (RequestDelegate)SignInAsync);
         provider._application.MapGet("/keys", (RequestDelegate)provider.KeysAsync);
         provider._application.MapPost("/token", (RequestDelegate)provider.TokenAsync);
-        await provider._application.StartAsync(TestContext.Current.CancellationToken);
+        await provider._application.StartAsync(cancellationToken);
         provider.Issuer = provider.Address;
         return provider;
     }
@@ -98,6 +99,13 @@ internal sealed class IdentityProvider : IAsyncDisposable
     {
         lock (_keys)
             _keys.Add(key);
+    }
+
+    private static Task SignInAsync(HttpContext context)
+    {
+        var query = context.Request.Query;
+        context.Response.Redirect($"{query["redirect_uri"]}?code=the-code&state={Uri.EscapeDataString($"{query["state"]}")}");
+        return Task.CompletedTask;
     }
 
     private Task ConfigurationAsync(HttpContext context)
