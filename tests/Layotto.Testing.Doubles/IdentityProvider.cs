@@ -15,6 +15,7 @@ public sealed class IdentityProvider : IAsyncDisposable
 {
     private readonly WebApplication _application;
     private readonly List<object> _keys = [];
+    private int _keyRequests;
 
     private IdentityProvider(WebApplication application) => _application = application;
 
@@ -25,7 +26,8 @@ public sealed class IdentityProvider : IAsyncDisposable
     /// <summary>What the keys' answer says of how long it may be kept.</summary>
     public string? CacheControl { get; set; }
 
-    public int KeyRequests;
+    /// <summary>How often the keys were asked for.</summary>
+    public int KeyRequests => Volatile.Read(ref _keyRequests);
 
     /// <summary>The forms that the token endpoint was called with, and the header of each.</summary>
     public ConcurrentQueue<(Dictionary<string, string> Form, string Authorization)> TokenRequests { get; } = new();
@@ -113,7 +115,7 @@ public sealed class IdentityProvider : IAsyncDisposable
 
     private Task KeysAsync(HttpContext context)
     {
-        Interlocked.Increment(ref KeyRequests);
+        Interlocked.Increment(ref _keyRequests);
         if (CacheControl is not null)
             context.Response.Headers.CacheControl = CacheControl;
         lock (_keys)
