@@ -2,6 +2,7 @@ using System.Text.Json;
 using Grpc.Core;
 using Layotto.Components.Embedded.Configuration;
 using Layotto.Components.Embedded.Secrets;
+using Layotto.Conformance.Tests.Middleware;
 using Layotto.Conformance.Tests.Processes;
 using Layotto.Conformance.Tests.PubSub;
 using Layotto.Conformance.Tests.State;
@@ -109,6 +110,22 @@ public sealed class ProgramTests : IDisposable
 
         Assert.Equal(1, exitCode);
         Assert.Contains("the value password of the secret login isn't as it was given", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Header_lets_requests_through()
+    {
+        await using var server = await ComponentServer.StartAsync(
+            _folder.File("guard.sock"), () => new FaultyMiddleware(MiddlewareFault.None), cancellationToken: TestContext.Current.CancellationToken).Soon();
+
+        string[] options = ["--ability", "signs-in", "--expect", $"{FaultyMiddleware.UserHeader}={FaultyMiddleware.User}", "--header"];
+        var (exitCode, output) = await RunAsync("middleware.http", "guard.sock", [.. options, $"{FaultyMiddleware.PasswordHeader}={FaultyMiddleware.Password}"]);
+        Assert.True(exitCode == 0, output);
+        Assert.Contains("middleware.http\tpassed\ta request with another value in such a header is answered, and not passed on", output, StringComparison.Ordinal);
+
+        (exitCode, output) = await RunAsync("middleware.http", "guard.sock", [.. options, $"{FaultyMiddleware.PasswordHeader}=not-the-password"]);
+        Assert.Equal(1, exitCode);
+        Assert.DoesNotContain("not-the-password", output, StringComparison.Ordinal);
     }
 
     [Fact]
