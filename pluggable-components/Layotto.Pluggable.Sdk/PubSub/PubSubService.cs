@@ -17,11 +17,8 @@ internal sealed class PubSubService(ComponentInstances instances) : WirePubSub.P
 {
     private readonly ConditionalWeakTable<HostedComponent, Successions> _successions = [];
 
-    public override async Task<PubSubInitResponse> Init(PubSubInitRequest request, ServerCallContext context)
-    {
-        await instances.InitialiseAsync(request.Metadata, context).ConfigureAwait(false);
-        return new PubSubInitResponse();
-    }
+    public override Task<PubSubInitResponse> Init(PubSubInitRequest request, ServerCallContext context)
+        => instances.InitialiseAsync<PubSubInitResponse>(request.Metadata, context);
 
     public override Task<FeaturesResponse> Features(FeaturesRequest request, ServerCallContext context)
     {
@@ -32,7 +29,7 @@ internal sealed class PubSubService(ComponentInstances instances) : WirePubSub.P
         return Task.FromResult(new FeaturesResponse { Features = { features.Distinct(StringComparer.Ordinal) } });
     }
 
-    public override Task<PingResponse> Ping(PingRequest request, ServerCallContext context) => instances.PingAsync(context);
+    public override Task<PingResponse> Ping(PingRequest request, ServerCallContext context) => instances.PingAsync<PingResponse>(context);
 
     public override async Task<PublishResponse> Publish(WirePublishRequest request, ServerCallContext context)
     {
