@@ -94,8 +94,7 @@ internal sealed class ComponentInstances(
     public async Task<TResponse> EndOwnAsync<TResponse>(ServerCallContext context)
         where TResponse : new()
     {
-        var http = context.GetHttpContext();
-        var key = (ConnectionOf(http), NameOf(http));
+        var key = KeyOf(context);
         if (_ofConnections.TryGetValue(key, out var hosted) && Unbind(key))
             await hosted.Disposed.WaitAsync(context.CancellationToken).ConfigureAwait(false);
         return new TResponse();
@@ -153,6 +152,13 @@ internal sealed class ComponentInstances(
             instance.Length > 0
                 ? $"The component {instance} has not been initialised; Init comes before any other call."
                 : $"The call names no component, as the metadata {InstanceKey} does, and none without a name has been initialised."));
+    }
+
+    /// <summary>Which connection a call comes over, and the name of the component that it is for.</summary>
+    public static (string Connection, string Name) KeyOf(ServerCallContext context)
+    {
+        var http = context.GetHttpContext();
+        return (ConnectionOf(http), NameOf(http));
     }
 
     /// <summary>What the component that a call is for says that it can do.</summary>
