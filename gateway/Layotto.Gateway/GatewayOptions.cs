@@ -103,6 +103,12 @@ public sealed record GatewayOptions
     /// <summary><c>--config</c>: the files of the configuration, of which later ones overlay earlier ones; in Kubernetes, names of objects.</summary>
     public IReadOnlyList<string> Configurations { get; init; } = [];
 
+    /// <summary>
+    /// <c>--component-command</c>: the program and its arguments that are kept running for a component, by the component's name. They take the
+    /// place of a command that its YAML names.
+    /// </summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> ComponentCommands { get; init; } = new Dictionary<string, IReadOnlyList<string>>();
+
     /// <summary><c>--hot-reload-reconcile-interval</c>: how often resources are compared with what runs, should a change notice be lost.</summary>
     public TimeSpan HotReloadReconcileInterval { get; init; } = TimeSpan.FromSeconds(60);
 

@@ -1,6 +1,7 @@
 using Layotto.Dapr.Resources;
 using Layotto.Dapr.Resources.Configurations;
 using Layotto.Dapr.Resources.Loading;
+using Layotto.Gateway.ComponentProcesses;
 using Layotto.Gateway.Reloading;
 using Microsoft.Extensions.Logging;
 
@@ -29,16 +30,26 @@ internal sealed record GatewayResources(
         foreach (var warning in problems.Where(problem => problem.Severity != ProblemSeverity.Error))
             logger.LogWarning("{Problem}", warning);
         var errors = problems.Where(problem => problem.Severity == ProblemSeverity.Error).ToList();
+        var reasons = new List<string>();
         if (!isReload)
         {
             foreach (var error in errors.Where(IsOfResiliency))
                 logger.LogError("The Resiliency is ignored: {Problem}", error);
             errors.RemoveAll(IsOfResiliency);
+
+            // A component that goes later takes its command along.
+            if (options.ComponentCommands.Count > 0)
+                reasons.AddRange(GivenCommands.Check(resources.Resources.Components, options.ComponentCommands, GatewayCatalogue.Create()));
         }
 
-        return errors.Count == 0
-            ? new GatewayResources(configuration.Configuration, resources.Resources, fingerprint, configurationFingerprint)
-            : throw new GatewayStartException(errors.ConvertAll(error => error.ToString()));
+        reasons.InsertRange(0, errors.Select(error => error.ToString()));
+        if (reasons.Count > 0)
+            throw new GatewayStartException(reasons);
+        return new GatewayResources(
+            configuration.Configuration,
+            resources.Resources with { Components = GivenCommands.Apply(resources.Resources.Components, options.ComponentCommands) },
+            fingerprint,
+            configurationFingerprint);
     }
 
     private static bool IsOfResiliency(ResourceProblem problem) => problem.Kind == "Resiliency";

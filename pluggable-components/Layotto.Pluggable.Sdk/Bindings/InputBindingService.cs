@@ -14,13 +14,10 @@ internal sealed class InputBindingService(ComponentInstances instances) : InputB
     // A binding is read once at a time; who comes while another reads waits for its end.
     private readonly ConditionalWeakTable<HostedComponent, SemaphoreSlim> _turns = [];
 
-    public override async Task<InputBindingInitResponse> Init(InputBindingInitRequest request, ServerCallContext context)
-    {
-        await instances.InitialiseAsync(request.Metadata, context).ConfigureAwait(false);
-        return new InputBindingInitResponse();
-    }
+    public override Task<InputBindingInitResponse> Init(InputBindingInitRequest request, ServerCallContext context)
+        => instances.InitialiseAsync<InputBindingInitResponse>(request.Metadata, context);
 
-    public override Task<PingResponse> Ping(PingRequest request, ServerCallContext context) => instances.PingAsync(context);
+    public override Task<PingResponse> Ping(PingRequest request, ServerCallContext context) => instances.PingAsync<PingResponse>(context);
 
     public override async Task Read(IAsyncStreamReader<ReadRequest> requestStream, IServerStreamWriter<ReadResponse> responseStream, ServerCallContext context)
     {

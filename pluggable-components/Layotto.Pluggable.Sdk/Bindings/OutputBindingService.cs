@@ -9,13 +9,10 @@ namespace Layotto.Pluggable.Sdk.Bindings;
 /// <summary>An output binding as Dapr's service.</summary>
 internal sealed class OutputBindingService(ComponentInstances instances) : OutputBinding.OutputBindingBase
 {
-    public override async Task<OutputBindingInitResponse> Init(OutputBindingInitRequest request, ServerCallContext context)
-    {
-        await instances.InitialiseAsync(request.Metadata, context).ConfigureAwait(false);
-        return new OutputBindingInitResponse();
-    }
+    public override Task<OutputBindingInitResponse> Init(OutputBindingInitRequest request, ServerCallContext context)
+        => instances.InitialiseAsync<OutputBindingInitResponse>(request.Metadata, context);
 
-    public override Task<PingResponse> Ping(PingRequest request, ServerCallContext context) => instances.PingAsync(context);
+    public override Task<PingResponse> Ping(PingRequest request, ServerCallContext context) => instances.PingAsync<PingResponse>(context);
 
     public override Task<ListOperationsResponse> ListOperations(ListOperationsRequest request, ServerCallContext context)
     {

@@ -8,23 +8,13 @@ namespace Layotto.Pluggable.Sdk.Conversation;
 /// <summary>A conversation provider as our service.</summary>
 internal sealed class ConversationService(ComponentInstances instances) : ConversationProvider.ConversationProviderBase
 {
-    public override async Task<InitResponse> Init(InitRequest request, ServerCallContext context)
-    {
-        await instances.InitialiseAsync(request, context).ConfigureAwait(false);
-        return new InitResponse();
-    }
+    public override Task<InitResponse> Init(InitRequest request, ServerCallContext context)
+        => instances.InitialiseAsync<InitResponse>(request, context);
 
     public override Task<FeaturesResponse> Features(FeaturesRequest request, ServerCallContext context)
-    {
-        using var held = instances.Hold(context);
-        return Task.FromResult(new FeaturesResponse { Features = { held.As<IConversationProvider>().Features } });
-    }
+        => Task.FromResult(new FeaturesResponse { Features = { instances.Features(context) } });
 
-    public override async Task<PingResponse> Ping(PingRequest request, ServerCallContext context)
-    {
-        await instances.PingAsync(context).ConfigureAwait(false);
-        return new PingResponse();
-    }
+    public override Task<PingResponse> Ping(PingRequest request, ServerCallContext context) => instances.PingAsync<PingResponse>(context);
 
     public override async Task<ConverseResponse> Converse(ConverseRequest request, ServerCallContext context)
     {

@@ -9,17 +9,11 @@ namespace Layotto.Pluggable.Sdk.Crypto;
 /// <summary>A crypto provider as our service.</summary>
 internal sealed class CryptoService(ComponentInstances instances) : CryptoProvider.CryptoProviderBase
 {
-    public override async Task<InitResponse> Init(InitRequest request, ServerCallContext context)
-    {
-        await instances.InitialiseAsync(request, context).ConfigureAwait(false);
-        return new InitResponse();
-    }
+    public override Task<InitResponse> Init(InitRequest request, ServerCallContext context)
+        => instances.InitialiseAsync<InitResponse>(request, context);
 
     public override Task<FeaturesResponse> Features(FeaturesRequest request, ServerCallContext context)
-    {
-        using var held = instances.Hold(context);
-        return Task.FromResult(new FeaturesResponse { Features = { held.As<ICryptoProvider>().Features } });
-    }
+        => Task.FromResult(new FeaturesResponse { Features = { instances.Features(context) } });
 
     public override Task<AlgorithmsResponse> Algorithms(AlgorithmsRequest request, ServerCallContext context)
     {
@@ -28,11 +22,7 @@ internal sealed class CryptoService(ComponentInstances instances) : CryptoProvid
         return Task.FromResult(new AlgorithmsResponse { Encryption = { provider.EncryptionAlgorithms }, Signature = { provider.SignatureAlgorithms } });
     }
 
-    public override async Task<PingResponse> Ping(PingRequest request, ServerCallContext context)
-    {
-        await instances.PingAsync(context).ConfigureAwait(false);
-        return new PingResponse();
-    }
+    public override Task<PingResponse> Ping(PingRequest request, ServerCallContext context) => instances.PingAsync<PingResponse>(context);
 
     public override async Task<GetKeyResponse> GetKey(GetKeyRequest request, ServerCallContext context)
     {

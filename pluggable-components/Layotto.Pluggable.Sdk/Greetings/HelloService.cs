@@ -12,14 +12,13 @@ internal sealed class HelloService(ComponentInstances instances) : Hello.HelloBa
 {
     private const string GreetingKey = "hello";
 
-    public override async Task<Empty> Init(HelloConfig request, ServerCallContext context)
+    public override Task<Empty> Init(HelloConfig request, ServerCallContext context)
     {
         var settings = new InitRequest();
         settings.Metadata.Add(request.Metadata);
         if (request.HelloString.Length > 0)
             settings.Metadata[GreetingKey] = request.HelloString;
-        await instances.InitialiseAsync(settings, context).ConfigureAwait(false);
-        return new Empty();
+        return instances.InitialiseAsync<Empty>(settings, context);
     }
 
     public override async Task<HelloResponse> SayHello(HelloRequest request, ServerCallContext context)

@@ -18,15 +18,13 @@ internal sealed class MiddlewareService(ComponentInstances instances) : HttpMidd
 
     public override async Task<HttpMiddlewareInitResponse> Init(InitRequest request, ServerCallContext context)
     {
-        await instances.InitialiseAsync(request, context).ConfigureAwait(false);
-        return new HttpMiddlewareInitResponse { WantsRequestBody = true, MaxRequestBodyBytes = MaxRequestBody };
+        var response = await instances.InitialiseAsync<HttpMiddlewareInitResponse>(request, context).ConfigureAwait(false);
+        response.WantsRequestBody = true;
+        response.MaxRequestBodyBytes = MaxRequestBody;
+        return response;
     }
 
-    public override async Task<PingResponse> Ping(PingRequest request, ServerCallContext context)
-    {
-        await instances.PingAsync(context).ConfigureAwait(false);
-        return new PingResponse();
-    }
+    public override Task<PingResponse> Ping(PingRequest request, ServerCallContext context) => instances.PingAsync<PingResponse>(context);
 
     public override async Task<HandleRequestResponse> HandleRequest(HandleRequestRequest request, ServerCallContext context)
     {

@@ -8,17 +8,10 @@ namespace Layotto.Pluggable.Sdk.NameResolution;
 /// <summary>A name resolver as our service. Each sidecar has one of its own, whose disposal takes the sidecar's registration back.</summary>
 internal sealed class NameService(ComponentInstances instances) : NameResolver.NameResolverBase
 {
-    public override async Task<InitResponse> Init(InitRequest request, ServerCallContext context)
-    {
-        await instances.InitialiseOwnAsync(request, context).ConfigureAwait(false);
-        return new InitResponse();
-    }
+    public override Task<InitResponse> Init(InitRequest request, ServerCallContext context)
+        => instances.InitialiseOwnAsync<InitResponse>(request, context);
 
-    public override async Task<PingResponse> Ping(PingRequest request, ServerCallContext context)
-    {
-        await instances.PingAsync(context).ConfigureAwait(false);
-        return new PingResponse();
-    }
+    public override Task<PingResponse> Ping(PingRequest request, ServerCallContext context) => instances.PingAsync<PingResponse>(context);
 
     public override async Task<RegisterResponse> Register(RegisterRequest request, ServerCallContext context)
     {
@@ -38,11 +31,8 @@ internal sealed class NameService(ComponentInstances instances) : NameResolver.N
         return new RegisterResponse();
     }
 
-    public override async Task<UnregisterResponse> Unregister(UnregisterRequest request, ServerCallContext context)
-    {
-        await instances.EndOwnAsync(context).ConfigureAwait(false);
-        return new UnregisterResponse();
-    }
+    public override Task<UnregisterResponse> Unregister(UnregisterRequest request, ServerCallContext context)
+        => instances.EndOwnAsync<UnregisterResponse>(context);
 
     public override async Task<ResolveResponse> Resolve(ResolveRequest request, ServerCallContext context)
     {

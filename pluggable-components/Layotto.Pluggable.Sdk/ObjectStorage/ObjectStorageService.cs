@@ -11,23 +11,13 @@ namespace Layotto.Pluggable.Sdk.ObjectStorage;
 /// <summary>An object store as our service. Contents pass through it piece by piece.</summary>
 internal sealed class ObjectStorageService(ComponentInstances instances) : WireObjectStorage.ObjectStorageBase
 {
-    public override async Task<InitResponse> Init(InitRequest request, ServerCallContext context)
-    {
-        await instances.InitialiseAsync(request, context).ConfigureAwait(false);
-        return new InitResponse();
-    }
+    public override Task<InitResponse> Init(InitRequest request, ServerCallContext context)
+        => instances.InitialiseAsync<InitResponse>(request, context);
 
     public override Task<FeaturesResponse> Features(FeaturesRequest request, ServerCallContext context)
-    {
-        using var held = instances.Hold(context);
-        return Task.FromResult(new FeaturesResponse { Features = { held.As<IObjectStorage>().Features } });
-    }
+        => Task.FromResult(new FeaturesResponse { Features = { instances.Features(context) } });
 
-    public override async Task<PingResponse> Ping(PingRequest request, ServerCallContext context)
-    {
-        await instances.PingAsync(context).ConfigureAwait(false);
-        return new PingResponse();
-    }
+    public override Task<PingResponse> Ping(PingRequest request, ServerCallContext context) => instances.PingAsync<PingResponse>(context);
 
     public override async Task<PutObjectResponse> Put(IAsyncStreamReader<PutObjectRequest> requestStream, ServerCallContext context)
     {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using Google.Protobuf;
 using Grpc.Core;
@@ -16,12 +17,10 @@ namespace Layotto.Pluggable.Sdk.PubSub;
 internal sealed class PubSubService(ComponentInstances instances) : WirePubSub.PubSubBase
 {
     private readonly ConditionalWeakTable<HostedComponent, Successions> _successions = [];
+    private readonly ConcurrentDictionary<AnsweredMessages<PullMessagesResponse, AckMessageError?>, (string Connection, string Name)> _streams = [];
 
-    public override async Task<PubSubInitResponse> Init(PubSubInitRequest request, ServerCallContext context)
-    {
-        await instances.InitialiseAsync(request.Metadata, context).ConfigureAwait(false);
-        return new PubSubInitResponse();
-    }
+    public override Task<PubSubInitResponse> Init(PubSubInitRequest request, ServerCallContext context)
+        => instances.InitialiseAsync<PubSubInitResponse>(request.Metadata, context);
 
     public override Task<FeaturesResponse> Features(FeaturesRequest request, ServerCallContext context)
     {
@@ -32,7 +31,7 @@ internal sealed class PubSubService(ComponentInstances instances) : WirePubSub.P
         return Task.FromResult(new FeaturesResponse { Features = { features.Distinct(StringComparer.Ordinal) } });
     }
 
-    public override Task<PingResponse> Ping(PingRequest request, ServerCallContext context) => instances.PingAsync(context);
+    public override Task<PingResponse> Ping(PingRequest request, ServerCallContext context) => instances.PingAsync<PingResponse>(context);
 
     public override async Task<PublishResponse> Publish(WirePublishRequest request, ServerCallContext context)
     {
@@ -73,15 +72,58 @@ internal sealed class PubSubService(ComponentInstances instances) : WirePubSub.P
         IAsyncStreamReader<PullMessagesRequest> requestStream, IServerStreamWriter<PullMessagesResponse> responseStream, ServerCallContext context)
     {
         using var held = instances.Hold(context);
-        var broker = held.As<IPubSub>();
         if (!await requestStream.MoveNext(context.CancellationToken).ConfigureAwait(false))
             return;
         var topic = requestStream.Current.Topic;
         RequireTopic(topic?.Name ?? "", "topic.name");
         using var messages = new AnsweredMessages<PullMessagesResponse, AckMessageError?>(responseStream, instances.TimeProvider);
+        _streams[messages] = ComponentInstances.KeyOf(context);
+        try
+        {
+            await DeliverAllAsync(held, topic!, messages, requestStream, context).ConfigureAwait(false);
+        }
+        finally
+        {
+            _streams.TryRemove(messages, out _);
+        }
+    }
+
+    /// <remarks>Dapr's sidecar asks for it when it begins to stop, so that what it has been given can be handled before its streams end.</remarks>
+    public override Task<PauseResponse> Pause(PauseRequest request, ServerCallContext context)
+    {
+        ForEachStream(context, static messages => messages.Pause());
+        return Task.FromResult(new PauseResponse());
+    }
+
+    public override Task<ResumeResponse> Resume(ResumeRequest request, ServerCallContext context)
+    {
+        ForEachStream(context, static messages => messages.Resume());
+        return Task.FromResult(new ResumeResponse());
+    }
+
+    // One sidecar's wish is none of another's.
+    private void ForEachStream(ServerCallContext context, Action<AnsweredMessages<PullMessagesResponse, AckMessageError?>> action)
+    {
+        using var held = instances.Hold(context);
+        var key = ComponentInstances.KeyOf(context);
+        foreach (var (messages, owner) in _streams)
+        {
+            if (owner == key)
+                action(messages);
+        }
+    }
+
+    private async Task DeliverAllAsync(
+        HeldComponent held,
+        Topic topic,
+        AnsweredMessages<PullMessagesResponse, AckMessageError?> messages,
+        IAsyncStreamReader<PullMessagesRequest> requestStream,
+        ServerCallContext context)
+    {
+        var broker = held.As<IPubSub>();
         var successions = _successions.GetValue(held.Hosted, static _ => new Successions());
         var subscription = await successions.SubscribeAsync(
-            broker, new SubscribeRequest(topic!.Name, topic.Metadata), (message, token) => DeliverAsync(messages, message, token), context.CancellationToken).ConfigureAwait(false);
+            broker, new SubscribeRequest(topic.Name, topic.Metadata), (message, token) => DeliverAsync(messages, message, token), context.CancellationToken).ConfigureAwait(false);
         try
         {
             await messages.RunAsync(

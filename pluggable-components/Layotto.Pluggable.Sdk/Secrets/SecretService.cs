@@ -8,19 +8,13 @@ namespace Layotto.Pluggable.Sdk.Secrets;
 /// <summary>A secret store as Dapr's service.</summary>
 internal sealed class SecretService(ComponentInstances instances) : SecretStore.SecretStoreBase
 {
-    public override async Task<SecretStoreInitResponse> Init(SecretStoreInitRequest request, ServerCallContext context)
-    {
-        await instances.InitialiseAsync(request.Metadata, context).ConfigureAwait(false);
-        return new SecretStoreInitResponse();
-    }
+    public override Task<SecretStoreInitResponse> Init(SecretStoreInitRequest request, ServerCallContext context)
+        => instances.InitialiseAsync<SecretStoreInitResponse>(request.Metadata, context);
 
     public override Task<FeaturesResponse> Features(FeaturesRequest request, ServerCallContext context)
-    {
-        using var held = instances.Hold(context);
-        return Task.FromResult(new FeaturesResponse { Features = { held.As<ISecretStore>().Features } });
-    }
+        => Task.FromResult(new FeaturesResponse { Features = { instances.Features(context) } });
 
-    public override Task<PingResponse> Ping(PingRequest request, ServerCallContext context) => instances.PingAsync(context);
+    public override Task<PingResponse> Ping(PingRequest request, ServerCallContext context) => instances.PingAsync<PingResponse>(context);
 
     public override async Task<GetSecretResponse> Get(GetSecretRequest request, ServerCallContext context)
     {

@@ -18,12 +18,14 @@ internal sealed class AnsweredMessages<TMessage, TAnswer>(IServerStreamWriter<TM
     private readonly ConcurrentDictionary<string, TaskCompletionSource<TAnswer>> _unanswered = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource _ended = new();
     private readonly SemaphoreSlim _writing = new(1, 1);
+    private TaskCompletionSource? _paused;
     private long _lastId;
 
     /// <summary>Sends a message and waits for its answer.</summary>
     /// <param name="create">Makes the message of its id.</param>
     /// <param name="cancellationToken">Fires when the answer is no longer of use.</param>
     /// <exception cref="OperationCanceledException">There is none: the stream has ended, so the message goes back.</exception>
+    /// <remarks>While the stream is paused, the message waits.</remarks>
     public async Task<TAnswer> SendAsync(Func<string, TMessage> create, CancellationToken cancellationToken)
     {
         var id = Interlocked.Increment(ref _lastId).ToString(CultureInfo.InvariantCulture);
@@ -32,6 +34,8 @@ internal sealed class AnsweredMessages<TMessage, TAnswer>(IServerStreamWriter<TM
         _unanswered[id] = answer;
         try
         {
+            while (Volatile.Read(ref _paused) is { } paused)
+                await paused.Task.WaitAsync(either.Token).ConfigureAwait(false);
             await WriteAsync(create(id), either.Token).ConfigureAwait(false);
 
             // Whichever is first counts: an answer that came before the end stays one.
@@ -51,6 +55,13 @@ internal sealed class AnsweredMessages<TMessage, TAnswer>(IServerStreamWriter<TM
             waiting.TrySetResult(answer);
     }
 
+    /// <summary>Sends no further message until <see cref="Resume"/>; those that have been sent are answered all the same.</summary>
+    public void Pause()
+        => Interlocked.CompareExchange(ref _paused, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously), null);
+
+    /// <summary>Sends messages again.</summary>
+    public void Resume() => Interlocked.Exchange(ref _paused, null)?.TrySetResult();
+
     /// <summary>Lets messages and answers pass until the sidecar ends the stream, or the process is told to end.</summary>
     /// <param name="read">Reads answers until there are no more.</param>
     /// <param name="source">Where the messages come from; it is disposed in the end.</param>
@@ -62,7 +73,8 @@ internal sealed class AnsweredMessages<TMessage, TAnswer>(IServerStreamWriter<TM
         var answers = read(reading.Token);
         await answers.WaitAsync(stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
-        // Nobody answers any more, or what is under way still may.
+        // Nobody answers any more, or what is under way still may. What a pause has held back isn't.
+        Volatile.Read(ref _paused)?.TrySetCanceled(CancellationToken.None);
         if (answers.IsCompleted)
             await _ended.CancelAsync().ConfigureAwait(false);
         var ending = source.DisposeAsync().AsTask();

@@ -45,23 +45,31 @@ internal sealed class ComponentInstances(
     public CancellationToken Stopping => stopping;
 
     /// <summary>Initialises the component that a call names.</summary>
+    /// <typeparam name="TResponse">The answer, which says no more than that it is done.</typeparam>
     /// <param name="request">Its settings; null for none.</param>
     /// <param name="context">The call.</param>
     /// <exception cref="ComponentException">The settings are wrong, or the component refuses.</exception>
-    public Task InitialiseAsync(MetadataRequest? request, ServerCallContext context)
+    public async Task<TResponse> InitialiseAsync<TResponse>(MetadataRequest? request, ServerCallContext context)
+        where TResponse : new()
     {
         var settings = new ComponentMetadata(request?.Properties ?? []);
-        return InitialiseAsync(new ComponentOwner(settings[RuntimeMetadataKeys.ConsumerId] ?? "", ""), settings, context);
+        await InitialiseAsync(new ComponentOwner(settings[RuntimeMetadataKeys.ConsumerId] ?? "", ""), settings, context).ConfigureAwait(false);
+        return new TResponse();
     }
 
     /// <summary>Initialises the component that a call names, whose contract is one of our own.</summary>
     /// <exception cref="ComponentException">The settings are wrong, or the component refuses.</exception>
-    public Task InitialiseAsync(InitRequest request, ServerCallContext context)
-        => InitialiseAsync(new ComponentOwner(request.AppId, request.Namespace), new ComponentMetadata(request.Metadata), context);
+    public async Task<TResponse> InitialiseAsync<TResponse>(InitRequest request, ServerCallContext context)
+        where TResponse : new()
+    {
+        await InitialiseAsync(new ComponentOwner(request.AppId, request.Namespace), new ComponentMetadata(request.Metadata), context).ConfigureAwait(false);
+        return new TResponse();
+    }
 
     /// <summary>Initialises a component that no other connection shares, and that ends with its connection.</summary>
     /// <exception cref="ComponentException">The settings are wrong, or the component refuses.</exception>
-    public async Task InitialiseOwnAsync(InitRequest request, ServerCallContext context)
+    public async Task<TResponse> InitialiseOwnAsync<TResponse>(InitRequest request, ServerCallContext context)
+        where TResponse : new()
     {
         var http = context.GetHttpContext();
         var instance = NameOf(http);
@@ -74,6 +82,7 @@ internal sealed class ComponentInstances(
                 instance, new ComponentOwner(request.AppId, request.Namespace), new ComponentMetadata(request.Metadata), context.CancellationToken).ConfigureAwait(false);
             Bind(http, instance, hosted);
             hosted.Release();
+            return new TResponse();
         }
         finally
         {
@@ -82,13 +91,13 @@ internal sealed class ComponentInstances(
     }
 
     /// <summary>Ends the component that a connection has for itself, once nobody uses it any more.</summary>
-    public async Task EndOwnAsync(ServerCallContext context)
+    public async Task<TResponse> EndOwnAsync<TResponse>(ServerCallContext context)
+        where TResponse : new()
     {
-        var http = context.GetHttpContext();
-        var key = (ConnectionOf(http), NameOf(http));
-        if (!_ofConnections.TryGetValue(key, out var hosted) || !Unbind(key))
-            return;
-        await hosted.Disposed.WaitAsync(context.CancellationToken).ConfigureAwait(false);
+        var key = KeyOf(context);
+        if (_ofConnections.TryGetValue(key, out var hosted) && Unbind(key))
+            await hosted.Disposed.WaitAsync(context.CancellationToken).ConfigureAwait(false);
+        return new TResponse();
     }
 
     private async Task InitialiseAsync(ComponentOwner owner, ComponentMetadata settings, ServerCallContext context)
@@ -145,8 +154,24 @@ internal sealed class ComponentInstances(
                 : $"The call names no component, as the metadata {InstanceKey} does, and none without a name has been initialised."));
     }
 
+    /// <summary>Which connection a call comes over, and the name of the component that it is for.</summary>
+    public static (string Connection, string Name) KeyOf(ServerCallContext context)
+    {
+        var http = context.GetHttpContext();
+        return (ConnectionOf(http), NameOf(http));
+    }
+
+    /// <summary>What the component that a call is for says that it can do.</summary>
+    /// <exception cref="RpcException">It has not been initialised.</exception>
+    public IReadOnlyList<string> Features(ServerCallContext context)
+    {
+        using var held = Hold(context);
+        return held.Hosted.Component.Features;
+    }
+
     /// <summary>Asks the component that a call names, if it has been initialised, whether what is behind it answers.</summary>
-    public async Task<PingResponse> PingAsync(ServerCallContext context)
+    public async Task<TResponse> PingAsync<TResponse>(ServerCallContext context)
+        where TResponse : new()
     {
         var http = context.GetHttpContext();
         var instance = NameOf(http);
@@ -158,7 +183,7 @@ internal sealed class ComponentInstances(
             await hosted.Component.PingAsync(context.CancellationToken).ConfigureAwait(false);
         }
 
-        return new PingResponse();
+        return new TResponse();
     }
 
     /// <inheritdoc/>

@@ -14,11 +14,8 @@ internal sealed partial class StateService(ComponentInstances instances) : State
     private static readonly Task<SetResponse> HasWritten = Task.FromResult(Written);
     private static readonly DeleteResponse Deleted = new();
 
-    public override async Task<InitResponse> Init(InitRequest request, ServerCallContext context)
-    {
-        await instances.InitialiseAsync(request.Metadata, context).ConfigureAwait(false);
-        return new InitResponse();
-    }
+    public override Task<InitResponse> Init(InitRequest request, ServerCallContext context)
+        => instances.InitialiseAsync<InitResponse>(request.Metadata, context);
 
     public override Task<FeaturesResponse> Features(FeaturesRequest request, ServerCallContext context)
     {
@@ -26,7 +23,7 @@ internal sealed partial class StateService(ComponentInstances instances) : State
         return Task.FromResult(new FeaturesResponse { Features = { StateAbilities.Of(held.As<IStateStore>()) } });
     }
 
-    public override Task<PingResponse> Ping(PingRequest request, ServerCallContext context) => instances.PingAsync(context);
+    public override Task<PingResponse> Ping(PingRequest request, ServerCallContext context) => instances.PingAsync<PingResponse>(context);
 
     public override Task<GetResponse> Get(GetRequest request, ServerCallContext context)
     {

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Layotto.Gateway.Tests.CommandLine;
 
-/// <summary>Every flag of daprd that configures the sidecar, with its default there and another value.</summary>
+/// <summary>Every flag that configures the sidecar, with its default, which is daprd's for those that daprd has, and another value.</summary>
 internal static class FlagTable
 {
     private static readonly string Here = AppContext.BaseDirectory;
@@ -31,6 +31,7 @@ internal static class FlagTable
         new("unix-domain-socket", null, Here, Here, options => options.UnixDomainSocketDirectory),
         new("resources-path", "", Here, Here, options => string.Join('|', options.ResourcePaths)),
         new("config", "", ThisFile, ThisFile, options => string.Join('|', options.Configurations)),
+        new("component-command", "", "mystore=./run --key=a,b 'c d'", "mystore: ./run|--key=a,b|c d", options => string.Join("; ", options.ComponentCommands.Select(Command))),
         new("max-body-size", 4L << 20, "16Mi", 16L << 20, options => options.MaxBodyBytes),
         new("read-buffer-size", 4 << 10, "64Ki", 64 << 10, options => options.ReadBufferBytes),
         new("allowed-origins", "", "https://a.example,*", "https://a.example|*", options => string.Join('|', options.AllowedOrigins)),
@@ -58,6 +59,8 @@ internal static class FlagTable
         new("log-level", LogLevel.Information, "warn", LogLevel.Warning, options => options.LogLevel),
         new("log-as-json", false, "true", true, options => options.LogAsJson),
     ];
+
+    private static string Command(KeyValuePair<string, IReadOnlyList<string>> command) => $"{command.Key}: {string.Join('|', command.Value)}";
 
     private static TimeSpan Seconds(double seconds) => TimeSpan.FromSeconds(seconds);
 }

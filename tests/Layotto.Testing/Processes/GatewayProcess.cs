@@ -49,14 +49,16 @@ public sealed partial class GatewayProcess : IAsyncDisposable
     }
 
     /// <summary>Starts the gateway and waits until it says that it runs.</summary>
-    /// <param name="arguments">Its arguments, beyond those that choose free ports.</param>
+    /// <param name="arguments">Its arguments, beyond those that choose free ports: those of a sidecar, or of <c>run</c>.</param>
     /// <param name="environment">Its whole environment.</param>
     /// <param name="readyLine">What its log says once it is as far as the test needs it.</param>
     /// <exception cref="InvalidOperationException">It ended, or didn't get ready in time; the message holds its log.</exception>
     public static async Task<GatewayProcess> StartAsync(
         IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null, string readyLine = "Status: Running")
     {
-        var gateway = Launch([.. FreePorts, .. arguments], environment ?? new Dictionary<string, string>());
+        string[] given = [.. arguments];
+        var verbs = given is ["run", ..] ? 1 : 0;
+        var gateway = Launch([.. given[..verbs], .. FreePorts, .. given[verbs..]], environment ?? new Dictionary<string, string>());
         var ready = gateway.Await(readyLine);
         var first = await Task.WhenAny(ready, gateway._outputEnded.Task, Task.Delay(StartPatience)).ConfigureAwait(false);
         if (first == ready)

@@ -40,6 +40,9 @@ internal sealed class FlagValues(
     /// <summary>The value as it stands, or null when it is empty.</summary>
     public string? OptionalText(Flag flag) => Text(flag) is { Length: > 0 } text ? text : null;
 
+    /// <summary>Every value as it stands, in the order given.</summary>
+    public IReadOnlyList<string> Texts(Flag flag) => given.GetValueOrDefault(flag.Name) ?? [];
+
     /// <summary>Every value: those of each time it was given, each of them split at its commas as CSV is.</summary>
     public IReadOnlyList<string> List(Flag flag)
     {

@@ -1,3 +1,5 @@
+using Layotto.Components.Specification;
+
 namespace Layotto.Gateway.CommandLine.Flags;
 
 /// <summary>The flags about resources and configuration.</summary>
@@ -18,6 +20,10 @@ internal static class ResourceFlags
     public static readonly Flag HotReloadReconcileInterval = new("hot-reload-reconcile-interval", "DURATION", "0s", FlagGroup.Resources,
         "How often to look for changes that no notice came for; 0 for every 60s.");
 
+    public static readonly Flag ComponentCommand = new("component-command", "NAME=COMMAND", "", FlagGroup.Resources,
+        "A command to keep running, because the component of that name is in its process.")
+    { IsRepeatable = true };
+
     public static readonly Flag DisableBuiltInKubernetesSecretStore = new("disable-builtin-k8s-secret-store", null, "false", FlagGroup.Resources,
         "No secret store named kubernetes in Kubernetes mode.");
 
@@ -25,7 +31,7 @@ internal static class ResourceFlags
     { Deprecation = "use --resources-path" };
 
     public static IReadOnlyList<Flag> All { get; } =
-        [Mode, ResourcesPath, Config, HotReloadReconcileInterval, DisableBuiltInKubernetesSecretStore, ComponentsPath];
+        [Mode, ResourcesPath, Config, ComponentCommand, HotReloadReconcileInterval, DisableBuiltInKubernetesSecretStore, ComponentsPath];
 
     public static GatewayOptions Read(FlagValues values, GatewayOptions options)
     {
@@ -36,6 +42,7 @@ internal static class ResourceFlags
             Mode = mode,
             ResourcePaths = ResourcePaths(values),
             Configurations = Configurations(values, mode),
+            ComponentCommands = ComponentCommands(values),
             HotReloadReconcileInterval = interval > TimeSpan.Zero ? interval : options.HotReloadReconcileInterval,
             DisableBuiltInKubernetesSecretStore = values.Boolean(DisableBuiltInKubernetesSecretStore),
         };
@@ -55,6 +62,23 @@ internal static class ResourceFlags
         }
 
         return paths;
+    }
+
+    private static Dictionary<string, IReadOnlyList<string>> ComponentCommands(FlagValues values)
+    {
+        var commands = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
+        foreach (var text in values.Texts(ComponentCommand))
+        {
+            var name = text.Split('=', 2)[0];
+            if (name.Length == 0 || name.Length == text.Length)
+                values.Report(FlagProblem.InValue(ComponentCommand, text, "must be a component's name, an equals sign and a command, such as mystore=./mystore."));
+            else if (!CommandWords.TrySplit(text[(name.Length + 1)..], out var words, out var reason))
+                values.Report(FlagProblem.InValue(ComponentCommand, text, $"has no command after the equals sign. {reason}"));
+            else if (!commands.TryAdd(name, words))
+                values.Report(FlagProblem.InValue(ComponentCommand, text, $"is the second command of the component {name}; give it one."));
+        }
+
+        return commands;
     }
 
     private static IReadOnlyList<string> Configurations(FlagValues values, GatewayMode mode)

@@ -1,6 +1,6 @@
 namespace Layotto.Gateway.CommandLine.Flags;
 
-/// <summary>Every flag of the sidecar, as daprd has them (<c>cmd/daprd/options/options.go</c>).</summary>
+/// <summary>Every flag of the sidecar: those of daprd (<c>cmd/daprd/options/options.go</c>), and <c>--component-command</c>.</summary>
 internal static class SidecarFlags
 {
     /// <summary>All of them, group by group.</summary>

@@ -27,6 +27,7 @@ internal static class RunHelp
     [
         ("layotto run -- python3 app.py", ""),
         ("layotto run --app-id orders --app-port 8080 --resources-path ./components -- node app.js", ""),
+        ("layotto run --resources-path . --component-command \"mystore=python3 store.py\" -- node app.js", ""),
     ]);
 
     /// <summary>The page.</summary>
