@@ -1,4 +1,5 @@
 using Grpc.Core;
+using Layotto.Grpc.Client.Connections;
 using Layotto.Grpc.Client.Framing;
 using Layotto.Grpc.Client.Protocol;
 using Layotto.Grpc.Protocol;
@@ -248,6 +249,11 @@ internal abstract class ClientCall : IDisposable
                 && exception.InnerException is IOException)
             {
                 // No peer has ever spoken to this request, so none has seen it: it goes on waiting.
+            }
+            catch (HttpRequestException exception) when (exception.InnerException is null && connections.Useless is { } reason)
+            {
+                // The handler says no more than that there was no handshake, when the connection ends before it has the request.
+                throw new ConnectFailedException(reason.Message, exception);
             }
         }
     }

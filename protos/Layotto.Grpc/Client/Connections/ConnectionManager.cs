@@ -22,6 +22,7 @@ internal sealed class ConnectionManager(ChannelTarget target, ClientTlsOptions? 
     private volatile ConnectivityState _state;
     private DialedConnection? _prepared;
     private ConnectFailedException? _failure;
+    private volatile ConnectFailedException? _useless;
     private long _failedAttemptStarted;
     private long _failureRecorded;
     private TimeSpan _retryAfter;
@@ -107,6 +108,7 @@ internal sealed class ConnectionManager(ChannelTarget target, ClientTlsOptions? 
     public void OnHeard()
     {
         Interlocked.Increment(ref _heard);
+        _useless = null;
         lock (_sync)
         {
             _backoff.Reset();
@@ -114,9 +116,12 @@ internal sealed class ConnectionManager(ChannelTarget target, ClientTlsOptions? 
         }
     }
 
+    /// <summary>Why the last connection was useless although it was made; null if it wasn't.</summary>
+    public ConnectFailedException? Useless => _useless;
+
     /// <summary>What a connection is closed with whose peer speaks the older protocol.</summary>
     public ConnectFailedException AnsweredInHttp1() =>
-        new($"{target.Description} answered in HTTP/1; gRPC needs HTTP/2, which it does not speak there.", null);
+        _useless = new($"{target.Description} answered in HTTP/1; gRPC needs HTTP/2, which it does not speak there.", null);
 
     /// <summary>A connection is gone.</summary>
     public void OnClosed(TrackedStream connection)
