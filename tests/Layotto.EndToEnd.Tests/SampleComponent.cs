@@ -28,6 +28,7 @@ internal sealed class SampleComponent : IAsyncDisposable
             _ => new ProcessStartInfo(CSharpProgram(), [name]),
         };
         start.RedirectStandardOutput = true;
+        ProcessTraces.Avoid(start.Environment);
         start.Environment["DAPR_COMPONENTS_SOCKETS_FOLDER"] = folder;
         start.Environment["PYTHONDONTWRITEBYTECODE"] = "1";
         var component = new SampleComponent(Process.Start(start)!);
