@@ -23,6 +23,9 @@ public sealed record SocketConformanceOptions
     /// <summary>What the component holds beforehand, such as secrets; a slash in a key stands before the key of one of a secret's several values.</summary>
     public IReadOnlyDictionary<string, string> Expected { get; init; } = Nothing;
 
+    /// <summary>For an HTTP middleware: the headers that a request needs to be passed on, such as a token.</summary>
+    public IReadOnlyDictionary<string, string> Headers { get; init; } = Nothing;
+
     /// <summary>What the component can do besides what can be told by asking it.</summary>
     public IReadOnlySet<string> Abilities { get; init; } = new HashSet<string>();
 

@@ -3,6 +3,7 @@ using System.Text;
 using Layotto.Components.Middleware.Bearer;
 using Layotto.Components.Middleware.Tests.Support;
 using Layotto.Testing;
+using Layotto.Testing.Doubles;
 using Microsoft.IdentityModel.Tokens;
 
 namespace Layotto.Components.Middleware.Tests;
@@ -18,7 +19,7 @@ public sealed class BearerTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _provider = await IdentityProvider.StartAsync();
+        _provider = await IdentityProvider.StartAsync(TestContext.Current.CancellationToken);
         _key = _provider.AddRsaKey("first");
     }
 

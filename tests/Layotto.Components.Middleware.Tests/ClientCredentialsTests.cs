@@ -2,6 +2,7 @@ using System.Text;
 using Layotto.Components.Middleware.OAuth2;
 using Layotto.Components.Middleware.Tests.Support;
 using Layotto.Testing;
+using Layotto.Testing.Doubles;
 using Microsoft.AspNetCore.Http;
 
 namespace Layotto.Components.Middleware.Tests;
@@ -14,7 +15,7 @@ public sealed class ClientCredentialsTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _provider = await IdentityProvider.StartAsync();
+        _provider = await IdentityProvider.StartAsync(TestContext.Current.CancellationToken);
         _provider.Token = context => context.Response.WriteAsync($$"""{"access_token":"token{{_provider.TokenRequests.Count}}","token_type":"bearer","expires_in":60}""");
     }
 

@@ -1,6 +1,7 @@
 using Layotto.Components.Middleware.OAuth2;
 using Layotto.Components.Middleware.Tests.Support;
 using Layotto.Testing;
+using Layotto.Testing.Doubles;
 using Microsoft.AspNetCore.Http;
 
 namespace Layotto.Components.Middleware.Tests;
@@ -13,7 +14,7 @@ public sealed class OAuth2Tests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _provider = await IdentityProvider.StartAsync();
+        _provider = await IdentityProvider.StartAsync(TestContext.Current.CancellationToken);
         _provider.Token = context => context.Response.WriteAsync("""{"access_token":"of-the-user","expires_in":3600}""");
     }
 
@@ -100,6 +101,19 @@ public sealed class OAuth2Tests : IAsyncLifetime
         Assert.True((await Exchange.RunAsync(middleware, "/", Cookie(cookies))).IsPassed);
         _time.Advance(TimeSpan.FromMinutes(1));
         Assert.Equal(302, (await Exchange.RunAsync(middleware, "/", Cookie(cookies))).Status);
+    }
+
+    [Fact]
+    public async Task Requests_of_a_session_pass_many_at_once()
+    {
+        await using var middleware = await CreateAsync();
+        var cookies = await SignInAsync(middleware);
+
+        await Parallel.ForEachAsync(Enumerable.Range(0, 2000), TestContext.Current.CancellationToken, async (_, _) =>
+        {
+            using var exchange = await Exchange.RunAsync(middleware, "/", Cookie(cookies));
+            Assert.True(exchange.IsPassed);
+        });
     }
 
     [Fact]

@@ -1,9 +1,9 @@
 using Layotto.Components.NameResolution.Files;
 using Layotto.Components.NameResolution.HostNames;
-using Layotto.Components.NameResolution.Tests.HostNames;
 using Layotto.Conformance;
 using Layotto.Conformance.NameResolution;
 using Layotto.Testing;
+using Layotto.Testing.Doubles;
 
 namespace Layotto.Components.NameResolution.Tests;
 

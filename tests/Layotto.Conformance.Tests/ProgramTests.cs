@@ -1,17 +1,15 @@
 using System.Text.Json;
 using Grpc.Core;
-using Layotto.Components.Configuration;
 using Layotto.Components.Embedded.Configuration;
 using Layotto.Components.Embedded.Secrets;
-using Layotto.Components.Secrets;
-using Layotto.Conformance.Tests.Hosting;
+using Layotto.Conformance.Tests.Middleware;
 using Layotto.Conformance.Tests.Processes;
 using Layotto.Conformance.Tests.PubSub;
 using Layotto.Conformance.Tests.State;
+using Layotto.Pluggable.Sdk;
 using Layotto.Protos.Dapr.Components.V1;
 using Layotto.Testing;
 using Layotto.Testing.Processes;
-using ConfigurationStore = Layotto.Protos.Components.V1.ConfigurationStore;
 using PubSubService = Layotto.Protos.Dapr.Components.V1.PubSub;
 
 namespace Layotto.Conformance.Tests;
@@ -88,9 +86,8 @@ public sealed class ProgramTests : IDisposable
     public async Task Command_that_writes_items_has_their_changes_tested()
     {
         var path = _folder.Write("items.json", "{}");
-        await using var stores = new HostedComponents<IConfigurationStore>(() => new LocalFileConfigurationStore(), TimeProvider.System);
-        await using var process = await ServedSocket.ServeAsync(
-            _folder.File("items.sock"), (ConfigurationStore.BindService(new HostedConfiguration(stores)), ConfigurationStore.Descriptor));
+        await using var server = await ComponentServer.StartAsync(
+            _folder.File("items.sock"), () => new LocalFileConfigurationStore(), cancellationToken: TestContext.Current.CancellationToken).Soon();
 
         var (exitCode, output) = await RunAsync(
             "configuration", "items.sock", "--metadata", $"path={path}", "--metadata", "pollInterval=100ms", "--case", "changed, new and deleted",
@@ -104,9 +101,8 @@ public sealed class ProgramTests : IDisposable
     public async Task Values_of_secrets_are_expected_one_by_one()
     {
         var path = _folder.Write("secrets.json", """{"login":{"user":"me","password":"pw"}}""");
-        await using var stores = new HostedComponents<ISecretStore>(() => new LocalFileSecretStore(), TimeProvider.System);
-        await using var process = await ServedSocket.ServeAsync(
-            _folder.File("vault.sock"), (SecretStore.BindService(new HostedSecrets(stores)), SecretStore.Descriptor));
+        await using var server = await ComponentServer.StartAsync(
+            _folder.File("vault.sock"), () => new LocalFileSecretStore(), cancellationToken: TestContext.Current.CancellationToken).Soon();
 
         string[] options = ["--metadata", $"secretsFile={path}", "--metadata", "multiValued=true", "--case", "a secret is read", "--expect", "login/user=me", "--expect"];
         Assert.Equal(0, (await RunAsync("secretstores", "vault.sock", [.. options, "login/password=pw"])).ExitCode);
@@ -114,6 +110,22 @@ public sealed class ProgramTests : IDisposable
 
         Assert.Equal(1, exitCode);
         Assert.Contains("the value password of the secret login isn't as it was given", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Header_lets_requests_through()
+    {
+        await using var server = await ComponentServer.StartAsync(
+            _folder.File("guard.sock"), () => new FaultyMiddleware(MiddlewareFault.None), cancellationToken: TestContext.Current.CancellationToken).Soon();
+
+        string[] options = ["--ability", "signs-in", "--expect", $"{FaultyMiddleware.UserHeader}={FaultyMiddleware.User}", "--header"];
+        var (exitCode, output) = await RunAsync("middleware.http", "guard.sock", [.. options, $"{FaultyMiddleware.PasswordHeader}={FaultyMiddleware.Password}"]);
+        Assert.True(exitCode == 0, output);
+        Assert.Contains("middleware.http\tpassed\ta request with another value in such a header is answered, and not passed on", output, StringComparison.Ordinal);
+
+        (exitCode, output) = await RunAsync("middleware.http", "guard.sock", [.. options, $"{FaultyMiddleware.PasswordHeader}=not-the-password"]);
+        Assert.Equal(1, exitCode);
+        Assert.DoesNotContain("not-the-password", output, StringComparison.Ordinal);
     }
 
     [Fact]

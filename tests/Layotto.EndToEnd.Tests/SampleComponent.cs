@@ -21,13 +21,8 @@ internal sealed class SampleComponent : IAsyncDisposable
     /// <exception cref="InvalidOperationException">It ended instead.</exception>
     public static async Task<SampleComponent> StartAsync(string language, string sample, string name, string folder)
     {
-        var start = language switch
-        {
-            "python" => new ProcessStartInfo("/usr/bin/python3", [Path.Combine(Samples, language, $"{sample}.py"), name]),
-            "javascript" => new ProcessStartInfo("node", [Path.Combine(Samples, language, $"{sample}.mjs"), name]),
-            _ => new ProcessStartInfo(CSharpProgram(), [name]),
-        };
-        start.RedirectStandardOutput = true;
+        var command = Command(language, sample, name);
+        var start = new ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true };
         ProcessTraces.Avoid(start.Environment);
         start.Environment["DAPR_COMPONENTS_SOCKETS_FOLDER"] = folder;
         start.Environment["PYTHONDONTWRITEBYTECODE"] = "1";
@@ -39,6 +34,14 @@ internal sealed class SampleComponent : IAsyncDisposable
         await component.DisposeAsync();
         throw new InvalidOperationException($"{language}/{sample} didn't get to serve; tests/run installs what it needs.");
     }
+
+    /// <summary>The command that starts a sample, in words.</summary>
+    public static string[] Command(string language, string sample, string name) => language switch
+    {
+        "python" => ["/usr/bin/python3", Path.Combine(Samples, language, $"{sample}.py"), name],
+        "javascript" => ["node", Path.Combine(Samples, language, $"{sample}.mjs"), name],
+        _ => [CSharpProgram(), name],
+    };
 
     /// <summary>Tells it to end as a service manager does, and waits until it has.</summary>
     /// <returns>Its exit code.</returns>

@@ -11,7 +11,14 @@ namespace Layotto.EndToEnd.Tests;
 public sealed class StartedComponentTests : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-    private static readonly string Script = Path.Combine(RepositoryRoot.Path, "pluggable-components", "samples", "python", "state_store.py");
+
+    // Has the socket's file there while nobody listens yet, as it is between bind and listen.
+    private const string Unready = """
+        /usr/bin/python3 -c 'import os, socket, time
+        path = os.environ["DAPR_COMPONENTS_SOCKETS_FOLDER"] + "/sample.sock"
+        socket.socket(socket.AF_UNIX).bind(path)
+        time.sleep(1)'
+        """;
 
     private readonly EndToEndGateway _folder = new();
 
@@ -20,7 +27,6 @@ public sealed class StartedComponentTests : IDisposable
     private Dictionary<string, string> Environment => new()
     {
         ["DAPR_COMPONENTS_SOCKETS_FOLDER"] = Sockets,
-        ["PATH"] = "/usr/bin:/bin",
         ["PYTHONDONTWRITEBYTECODE"] = "1",
     };
 
@@ -71,7 +77,7 @@ public sealed class StartedComponentTests : IDisposable
     {
         await using var gateway = await StartAsync();
         WriteStore("one", Command("python"));
-        await gateway.WaitForLineAsync("Component loaded: one (state.python/v1)");
+        await gateway.WaitForLineAsync("Component loaded: one (state.sample/v1)");
         await SaveAsync(gateway, "one", "k", "1");
         var process = await OnlyProcessAsync(gateway);
 
@@ -82,12 +88,18 @@ public sealed class StartedComponentTests : IDisposable
         (await gateway.SendAsync("GET", "/v1.0/state/one/k")).AssertError(400, "ERR_STATE_STORE_NOT_FOUND");
     }
 
-    [Fact]
-    public async Task A_command_that_changes_is_replaced_while_calls_go_on()
+    [Theory]
+    [InlineData("python", "")]
+    [InlineData("python", Unready)]
+    [InlineData("javascript", "")]
+    [InlineData("csharp", "")]
+    public async Task A_command_that_changes_is_replaced_while_calls_go_on(string language, string before)
     {
-        WriteStore("one", Command("python"));
+        _folder.Write("older.sh", $"exec {Command(language)}\n");
+        _folder.Write("newer.sh", $"{before}\nexec {Command(language)}\n");
+        WriteStore("one", Shell("older.sh"));
         await using var gateway = await StartAsync();
-        var before = await OnlyProcessAsync(gateway);
+        var older = await OnlyProcessAsync(gateway);
         using var done = new CancellationTokenSource();
         var failures = new List<string>();
         var calls = 0;
@@ -105,16 +117,16 @@ public sealed class StartedComponentTests : IDisposable
             }
         })));
 
-        WriteStore("one", Command("python") + " --newer");
+        WriteStore("one", Shell("newer.sh"));
         await Eventually.TrueAsync(
-            async () => await ProcessesAsync(gateway) is [var only] && only.Id != before.Id && !IsAlive(before.Id), Patience, () => gateway.Log);
+            async () => await ProcessesAsync(gateway) is [var only] && only.Id != older.Id && !IsAlive(older.Id), Patience, () => gateway.Log);
         var afterwards = Volatile.Read(ref calls);
         await Eventually.TrueAsync(() => Volatile.Read(ref calls) > afterwards + 20, Patience, () => gateway.Log);
         await done.CancelAsync();
         await calling.WaitAsync(Patience, TestContext.Current.CancellationToken);
 
         Assert.True(failures.Count == 0, $"{failures.Count} of {calls} failed: {string.Join('\n', failures.Distinct().Take(5))}\n{gateway.Log}");
-        Assert.True(File.Exists(Path.Combine(Sockets, "python.sock")));
+        Assert.True(File.Exists(Path.Combine(Sockets, "sample.sock")));
     }
 
     [Fact]
@@ -147,7 +159,9 @@ public sealed class StartedComponentTests : IDisposable
         Assert.Contains("one: the type state.in-memory is built in, so no process serves it.", builtIn.Output, StringComparison.Ordinal);
     }
 
-    private static string Command(string name) => $"/usr/bin/python3 {Script} {name}";
+    private static string Command(string language) => string.Join(' ', SampleComponent.Command(language, "state_store", "sample"));
+
+    private string Shell(string script) => $"/bin/sh {Path.Combine(_folder.Folder, script)}";
 
     private static async Task SaveAsync(GatewayProcess gateway, string store, string key, string value)
         => Assert.Equal(HttpStatusCode.NoContent, (await gateway.SendAsync("POST", $"/v1.0/state/{store}", $$"""[{"key":"{{key}}","value":{{value}}}]""")).Status);
@@ -212,7 +226,7 @@ public sealed class StartedComponentTests : IDisposable
             ["--config", Path.Combine(_folder.Folder, "configuration", "configuration.yaml"), "--hot-reload-reconcile-interval", "1s"], Environment);
     }
 
-    private void WriteStore(string name, string command, bool ignoresErrors = false, string type = "state.python") => _folder.Write($"{name}.yaml", $"""
+    private void WriteStore(string name, string command, bool ignoresErrors = false, string type = "state.sample") => _folder.Write($"{name}.yaml", $"""
         apiVersion: dapr.io/v1alpha1
         kind: Component
         metadata:

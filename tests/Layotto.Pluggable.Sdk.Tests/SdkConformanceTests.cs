@@ -1,6 +1,4 @@
 using Layotto.Components;
-using Layotto.Components.Embedded.Bindings.Cron;
-using Layotto.Components.Embedded.Bindings.LocalStorage;
 using Layotto.Components.Embedded.PubSub;
 using Layotto.Components.Embedded.Secrets;
 using Layotto.Components.Embedded.State;
@@ -8,13 +6,15 @@ using Layotto.Components.State;
 using Layotto.Conformance;
 using Layotto.Conformance.PubSub;
 using Layotto.Conformance.Secrets;
-using Layotto.Conformance.Sockets;
 using Layotto.Conformance.State;
 using Layotto.Testing;
 
 namespace Layotto.Pluggable.Sdk.Tests;
 
-/// <summary>Built-in components, served by the SDK: the suites of their kinds through the adapters of the gateway, and the cases of the wire.</summary>
+/// <summary>
+/// Built-in components, served by the SDK: the suites of their kinds through the adapters of the gateway. The cases of the wire are run in the
+/// tests of the conformance tool.
+/// </summary>
 public sealed class SdkConformanceTests : IDisposable
 {
     private static readonly HashSet<string> StoreAbilities = [.. StateAbilities.All.Except([StateAbilities.DeleteWithPrefix, StateAbilities.KeysLike, StateAbilities.CaseSensitivePatterns])];
@@ -71,49 +71,6 @@ public sealed class SdkConformanceTests : IDisposable
         Expect(await SecretStoreConformance.Suite[name].RunAsync(subject, Patience.Cancellation), SecretStoreConformance.Suite[name].Needs, SecretStoreConformance.Suite[name].Lacks, abilities);
     }
 
-    [Fact]
-    public async Task State_store_on_the_wire()
-        => await RunAsync(ComponentKind.State, 70, () => new InMemoryStateStore(), options => options with { TimeProvider = _clock, AdvanceAsync = Advance });
-
-    [Fact]
-    public async Task Broker_on_the_wire()
-        => await RunAsync(
-            ComponentKind.PubSub,
-            30,
-            () => new InMemoryPubSub(),
-            options => options with { Metadata = new Dictionary<string, string> { ["redeliverInterval"] = "1ms", ["maxRedeliverInterval"] = "20ms" } });
-
-    [Fact]
-    public async Task Secret_store_on_the_wire()
-    {
-        var file = _folder.Write("secrets.json", """{"conftestsecret":"abcd","secondsecret":"efgh"}""");
-        await RunAsync(
-            ComponentKind.SecretStore,
-            25,
-            () => new LocalFileSecretStore(),
-            options => options with
-            {
-                Metadata = new Dictionary<string, string> { ["secretsFile"] = file },
-                Expected = new Dictionary<string, string> { ["conftestsecret"] = "abcd", ["secondsecret"] = "efgh" },
-            });
-    }
-
-    [Fact]
-    public async Task Output_binding_on_the_wire()
-        => await RunAsync(
-            ComponentKind.Bindings,
-            25,
-            () => new LocalStorageBinding(),
-            options => options with { Metadata = new Dictionary<string, string> { ["rootPath"] = _folder.Path }, NameKey = "fileName" });
-
-    [Fact]
-    public async Task Input_binding_on_the_wire()
-        => await RunAsync(
-            ComponentKind.Bindings,
-            18,
-            () => new CronBinding(),
-            options => options with { Metadata = new Dictionary<string, string> { ["schedule"] = "@every 1s" } });
-
     public void Dispose() => _folder.Dispose();
 
     private static void Expect(ConformanceResult result, IReadOnlyList<string> needs, IReadOnlyList<string> lacks, HashSet<string> abilities)
@@ -129,20 +86,5 @@ public sealed class SdkConformanceTests : IDisposable
     {
         _clock.Advance(time);
         return Task.CompletedTask;
-    }
-
-    private async Task RunAsync(
-        ComponentKind kind, int atLeast, Func<IComponent> create, Func<SocketConformanceOptions, SocketConformanceOptions> change)
-    {
-        var own = kind == ComponentKind.State ? new ComponentServerOptions { TimeProvider = _clock } : null;
-        await using var server = await ServeAsync(create, own);
-
-        var report = await SocketConformance.RunAsync(
-            change(new SocketConformanceOptions { Kind = kind, Socket = server.SocketPath }), null, Patience.Cancellation).WaitAsync(TimeSpan.FromMinutes(3), Patience.Cancellation);
-
-        Assert.All(report.Entries, entry => Assert.True(entry.Result.Outcome != ConformanceOutcome.Failed, $"{entry.Result.Case}: {entry.Result.Reason}"));
-        Assert.True(
-            report.Count(ConformanceOutcome.Passed) >= atLeast,
-            $"{report.Count(ConformanceOutcome.Passed)} cases passed; these didn't apply: {string.Join("; ", report.Entries.Where(entry => entry.Result.Outcome == ConformanceOutcome.NotApplicable).Select(entry => entry.Result.Case))}");
     }
 }

@@ -62,7 +62,6 @@ public sealed class OAuth2Middleware : IHttpMiddleware
     /// <inheritdoc/>
     public ValueTask DisposeAsync()
     {
-        _sessions?.Dispose();
         _client?.Dispose();
         return ValueTask.CompletedTask;
     }

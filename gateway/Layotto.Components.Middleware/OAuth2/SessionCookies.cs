@@ -10,7 +10,7 @@ namespace Layotto.Components.Middleware.OAuth2;
 /// Keeps sessions in their browsers: encrypted and authenticated (AES-GCM) with a key that lives as long as the component, so that nobody
 /// else can read or make one. One that is too long for a cookie takes several.
 /// </summary>
-internal sealed class SessionCookies : IDisposable
+internal sealed class SessionCookies
 {
     /// <summary>The most cookies of a session.</summary>
     public const int MaxCookies = 4;
@@ -24,14 +24,15 @@ internal sealed class SessionCookies : IDisposable
     private readonly string _name;
     private readonly bool _isSecure;
     private readonly TimeProvider _time;
-    private readonly AesGcm _cipher;
+
+    // A cipher made of it is for one request alone: it has a state, which requests at once would spoil.
+    private readonly byte[] _key = RandomNumberGenerator.GetBytes(32);
 
     public SessionCookies(string component, bool isSecure, TimeProvider time)
     {
         _name = "layotto-oauth2-" + string.Concat(component.Select(character => char.IsAsciiLetterOrDigit(character) ? character : '_'));
         _isSecure = isSecure;
         _time = time;
-        _cipher = new AesGcm(RandomNumberGenerator.GetBytes(32), TagLength);
     }
 
     /// <summary>The session of a request; null where there is none, or none that is valid.</summary>
@@ -86,9 +87,6 @@ internal sealed class SessionCookies : IDisposable
             context.Request.Headers.Remove("Cookie");
     }
 
-    /// <inheritdoc/>
-    public void Dispose() => _cipher.Dispose();
-
     private static IEnumerable<(string Name, string Value)> Parse(HttpRequest request)
     {
         foreach (var header in request.Headers.Cookie)
@@ -110,7 +108,8 @@ internal sealed class SessionCookies : IDisposable
         var sealedBytes = new byte[NonceLength + plain.Length + TagLength];
         var nonce = sealedBytes.AsSpan(0, NonceLength);
         RandomNumberGenerator.Fill(nonce);
-        _cipher.Encrypt(nonce, plain, sealedBytes.AsSpan(NonceLength, plain.Length), sealedBytes.AsSpan(NonceLength + plain.Length));
+        using var cipher = new AesGcm(_key, TagLength);
+        cipher.Encrypt(nonce, plain, sealedBytes.AsSpan(NonceLength, plain.Length), sealedBytes.AsSpan(NonceLength + plain.Length));
         return Base64Url.EncodeToString(sealedBytes);
     }
 
@@ -122,7 +121,8 @@ internal sealed class SessionCookies : IDisposable
             if (sealedBytes.Length < NonceLength + TagLength)
                 return null;
             var plain = new byte[sealedBytes.Length - NonceLength - TagLength];
-            _cipher.Decrypt(
+            using var cipher = new AesGcm(_key, TagLength);
+            cipher.Decrypt(
                 sealedBytes.AsSpan(0, NonceLength), sealedBytes.AsSpan(NonceLength, plain.Length), sealedBytes.AsSpan(NonceLength + plain.Length), plain);
             return SessionState.Parse(Encoding.UTF8.GetString(plain));
         }

@@ -166,22 +166,32 @@ internal sealed class ComponentCommands(
         return true;
     }
 
-    // Either the socket is still the old process's, or it is another's and the component, or a call of it, hasn't moved there.
+    // A component has moved when another process serves its socket, and it and its last call are there. A socket that is away for the
+    // moment, or whose process doesn't answer yet, has no successor so far: the old process is all that there is.
     private bool IsStillOn(ComponentProcess process, ComponentSpecification component)
     {
-        if (!registry.TryGet(component.Name, out var instance) || instance.Descriptor.Socket is not { } path)
+        if (!process.Facts.Components.Contains(component.Name, StringComparer.Ordinal)
+            || !registry.TryGet(component.Name, out var instance)
+            || instance.Descriptor.Socket is not { } path)
+        {
             return false;
-        var record = discovery.Records.FirstOrDefault(record => record.Path == path);
-        var isOnOld = record?.Peer?.ProcessId is { } id && process.Has(id);
-        return isOnOld
+        }
+
+        return !IsServedByAnother(process, path)
             || discovery.IsDraining(path)
-            || (catalogue.TryFind(component.Type, component.Version, out var descriptor, out _) && descriptor != instance.Descriptor);
+            || !catalogue.TryFind(component.Type, component.Version, out var descriptor, out _)
+            || descriptor != instance.Descriptor;
     }
+
+    private bool IsServedByAnother(ComponentProcess process, string path)
+        => discovery.Records.FirstOrDefault(record => record.Path == path) is { State: SocketState.Serving } record && !IsOf(process, record);
+
+    private static bool IsOf(ComponentProcess process, SocketRecord record) => record.Peer?.ProcessId is { } id && process.Has(id);
 
     private async Task StopAsync(ComponentProcess process)
     {
         var kept = discovery.Records
-            .Where(record => record.State == SocketState.Serving && record.Peer?.ProcessId is { } id && !process.Has(id))
+            .Where(record => !IsOf(process, record))
             .Select(record => KeptSocket.Of(record.Path))
             .OfType<KeptSocket>()
             .ToList();

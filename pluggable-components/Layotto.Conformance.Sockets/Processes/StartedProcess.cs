@@ -12,6 +12,7 @@ internal sealed class StartedProcess : IAsyncDisposable
     private const int KeptLines = 20;
     private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan EndPatience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan OutputPatience = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(20);
 
     private readonly string _command;
@@ -73,7 +74,11 @@ internal sealed class StartedProcess : IAsyncDisposable
         while (!await TakesConnectionsAsync(_socket, cancellationToken))
         {
             if (_process.HasExited)
+            {
+                await ReadOutAsync(cancellationToken);
                 throw new SocketConformanceException($"The command ended {Ending} before there was a socket {_socket}.");
+            }
+
             if (patience.IsCancellationRequested)
                 throw new SocketConformanceException($"The command has made no socket {_socket} within {StartPatience.TotalSeconds:0} s.");
             await Task.Delay(LookInterval, cancellationToken);
@@ -144,6 +149,15 @@ internal sealed class StartedProcess : IAsyncDisposable
         _process.Kill(entireProcessTree: true);
         using var patience = new CancellationTokenSource(EndPatience);
         await _process.WaitForExitAsync(patience.Token);
+    }
+
+    // What it said last may still be on its way. A child of it that lives on keeps the output open, so that isn't waited for without end.
+    private async Task ReadOutAsync(CancellationToken cancellationToken)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(OutputPatience);
+        await _process.WaitForExitAsync(patience.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        cancellationToken.ThrowIfCancellationRequested();
     }
 
     private void Keep(object sender, DataReceivedEventArgs line)

@@ -76,7 +76,19 @@ internal static class OwnSubjects
         Bucket = target.Options.Expected.TryGetValue("bucket", out var bucket) ? bucket : ConformanceTarget.ComponentName,
     };
 
-    public static HttpMiddlewareSubject HttpMiddleware(ConformanceTarget target) => new() { Middleware = (IHttpMiddleware)target.Component };
+    /// <remarks>What is expected are headers that the middleware adds to requests.</remarks>
+    public static HttpMiddlewareSubject HttpMiddleware(ConformanceTarget target)
+    {
+        var signsIn = target.Abilities().Contains(HttpMiddlewareAbilities.SignsIn);
+        return new HttpMiddlewareSubject
+        {
+            Middleware = (IHttpMiddleware)target.Component,
+            Headers = target.Options.Headers,
+            Added = target.Options.Expected,
+            Abilities = target.Abilities(
+                (HttpMiddlewareAbilities.Verifies, signsIn || target.Options.Headers.Count > 0), (HttpMiddlewareAbilities.Overrides, target.Options.Expected.Count > 0)),
+        };
+    }
 
     private static bool IsSymmetric(string algorithm)
         => algorithm.StartsWith('A') || algorithm.StartsWith("C20P", StringComparison.Ordinal) || algorithm.StartsWith("XC20P", StringComparison.Ordinal);

@@ -41,8 +41,16 @@ internal static class UnixSocketFile
     /// <summary>Removes the file if it is there.</summary>
     public static void Remove(UnixDomainSocketEndPoint endpoint)
     {
-        if (PathOf(endpoint) is { } path)
+        if (PathOf(endpoint) is not { } path)
+            return;
+        try
+        {
             File.Delete(path);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // Its folder is gone, and the file with it.
+        }
     }
 
     // Names that start with '@' are abstract on Linux: they have no file.

@@ -4,6 +4,7 @@ using Layotto.Components.NameResolution.Consul;
 using Layotto.Conformance;
 using Layotto.Conformance.NameResolution;
 using Layotto.Testing;
+using Layotto.Testing.Doubles;
 using Microsoft.Extensions.Logging;
 
 namespace Layotto.Components.NameResolution.Tests.Consul;
@@ -35,7 +36,7 @@ public sealed class ConsulNameResolverTests : IAsyncLifetime
 
     private static CancellationToken CancellationToken => TestContext.Current.CancellationToken;
 
-    public async ValueTask InitializeAsync() => _consul = await FakeConsul.StartAsync();
+    public async ValueTask InitializeAsync() => _consul = await FakeConsul.StartAsync(TestContext.Current.CancellationToken);
 
     public ValueTask DisposeAsync() => _consul.DisposeAsync();
 

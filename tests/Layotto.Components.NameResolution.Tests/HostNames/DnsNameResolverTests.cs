@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using Layotto.Components.NameResolution.HostNames;
 using Layotto.Testing;
+using Layotto.Testing.Doubles;
 
 namespace Layotto.Components.NameResolution.Tests.HostNames;
 

@@ -1,5 +1,6 @@
 using Layotto.Components.NameResolution.HostNames;
 using Layotto.Testing;
+using Layotto.Testing.Doubles;
 
 namespace Layotto.Components.NameResolution.Tests.HostNames;
 

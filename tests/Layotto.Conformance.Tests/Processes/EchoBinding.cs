@@ -1,6 +1,5 @@
 using System.Threading.Channels;
 using Grpc.Core;
-using Layotto.Conformance.Tests.Hosting;
 using Layotto.Protos.Dapr.Components.V1;
 
 namespace Layotto.Conformance.Tests.Processes;
@@ -33,7 +32,7 @@ internal sealed class EchoBinding : OutputBinding.OutputBindingBase
         public override async Task Read(IAsyncStreamReader<ReadRequest> requestStream, IServerStreamWriter<ReadResponse> responseStream, ServerCallContext context)
         {
             using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken);
-            using var stream = new HostedStream<ReadResponse, ReadRequest>(responseStream);
+            using var stream = new AnsweredStream<ReadResponse, ReadRequest>(responseStream);
             var sending = SendAsync();
             try
             {

@@ -1,7 +1,9 @@
+using System.CommandLine;
 using System.Text;
 using System.Text.Json;
 using Layotto.Conformance;
 using Layotto.Conformance.Sockets;
+using Layotto.Gateway.CommandLine.Verbs;
 using Layotto.Gateway.Rendering;
 using Layotto.Gateway.Tests.Support;
 using Layotto.Pluggable.Discovery;
@@ -31,6 +33,7 @@ public class ConformanceVerbTests
     [InlineData(2, "Option '--socket' is required", "conformance", "state")]
     [InlineData(2, "--metadata has \"path\"; it must be KEY=VALUE.", "conformance", "state", "--socket", "/s", "--metadata", "path")]
     [InlineData(2, "--expect has \"=b\"; it must be KEY=VALUE.", "conformance", "state", "--socket", "/s", "--expect", "=b")]
+    [InlineData(2, "--header has \"Authorization\"; it must be KEY=VALUE.", "conformance", "middleware.http", "--socket", "/s", "--header", "Authorization")]
     [InlineData(2, "There is no kind \"stat\"; those that can be tested are state, pubsub,", "conformance", "stat", "--socket", "/s")]
     [InlineData(2, "There is no flag --sockt here", "conformance", "--sockt", "--socket", "/s")]
     [InlineData(2, "--timeout is \"soon\"; it must be a duration such as 30s or 2m.", "conformance", "state", "--socket", "/s", "--timeout", "soon")]
@@ -47,6 +50,22 @@ public class ConformanceVerbTests
         Assert.Equal(exitCode, await run.RunAsync(arguments));
         Assert.Contains(expected, run.Error, StringComparison.Ordinal);
         Assert.Equal("", run.Output);
+    }
+
+    [Fact]
+    public void Headers_are_what_stands_before_and_after_the_first_equals_sign()
+    {
+        var arguments = new ConformanceArguments();
+        var command = new Command("conformance");
+        arguments.AddTo(command);
+
+        var (options, problem) = arguments.Read(command.Parse(
+            ["middleware.http", "--socket", "/s", "--header", "Authorization=Bearer abc==", "--header", "X-Tenant=blue", "--expect", "X-User=me", "--ability", "signs-in"]));
+
+        Assert.Equal("", problem);
+        Assert.Equal(new Dictionary<string, string> { ["Authorization"] = "Bearer abc==", ["X-Tenant"] = "blue" }, options!.Headers);
+        Assert.Equal("me", options.Expected["X-User"]);
+        Assert.Contains("signs-in", options.Abilities);
     }
 
     [Theory]

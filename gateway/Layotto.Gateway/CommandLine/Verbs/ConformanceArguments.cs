@@ -17,6 +17,7 @@ internal sealed class ConformanceArguments
     private readonly Option<string?> _componentFile = new("--component-file");
     private readonly Option<string[]> _second = Pairs("--second");
     private readonly Option<string[]> _expected = Pairs("--expect");
+    private readonly Option<string[]> _headers = Pairs("--header");
     private readonly Option<string?> _command = new("--command");
     private readonly Option<bool> _isDurable = new("--durable");
     private readonly Option<string[]> _abilities = Words("--ability");
@@ -42,7 +43,7 @@ internal sealed class ConformanceArguments
         command.Add(_kind);
         Option[] options =
         [
-            _socket, _metadata, _componentFile, _second, _expected, _command, _isDurable, _abilities, _without,
+            _socket, _metadata, _componentFile, _second, _expected, _headers, _command, _isDurable, _abilities, _without,
             _badETag, _nameKey, _trigger, _write, _case, _timeout, _format, _json,
         ];
         foreach (var option in options)
@@ -72,6 +73,7 @@ internal sealed class ConformanceArguments
                 Metadata = metadata,
                 SecondMetadata = result.GetValue(_second) is { Length: > 0 } second ? ToDictionary(second) : null,
                 Expected = ToDictionary(result.GetValue(_expected)),
+                Headers = ToDictionary(result.GetValue(_headers)),
                 Command = result.GetValue(_command),
                 IsDurable = result.GetValue(_isDurable),
                 Abilities = (result.GetValue(_abilities) ?? []).ToHashSet(StringComparer.Ordinal),

@@ -56,10 +56,7 @@ internal sealed class StreamingContent : HttpContent
         {
             _accepted = true;
             if (_takenBack)
-            {
-                _lent.TrySetException(new IOException("The server takes no more messages of this call."));
-                _ = _lent.Task.Exception; // A writer that waits is told; there need not be one.
-            }
+                Refuse();
         }
     }
 
@@ -96,6 +93,10 @@ internal sealed class StreamingContent : HttpContent
             // The handler has given the stream up, and knows why. An exception from here would hide that, and keep it from
             // sending the request again; nothing is sent to the server after this.
         }
+        finally
+        {
+            EndUnlent();
+        }
     }
 
     protected override bool TryComputeLength(out long length)
@@ -123,6 +124,26 @@ internal sealed class StreamingContent : HttpContent
             _takenBack = false;
             _lent.TrySetResult(stream);
         }
+    }
+
+    // The handler may give the stream up before it was lent: who waits for it then waits for the next one, if there will be one.
+    private void EndUnlent()
+    {
+        lock (_sync)
+        {
+            if (_lent.Task.IsCompleted)
+                return;
+            _takenBack = true;
+            if (_accepted)
+                Refuse();
+        }
+    }
+
+    // Needs the lock. A writer that waits is told; there need not be one.
+    private void Refuse()
+    {
+        _lent.TrySetException(new IOException("The server takes no more messages of this call."));
+        _ = _lent.Task.Exception;
     }
 
     // Needs the lock.

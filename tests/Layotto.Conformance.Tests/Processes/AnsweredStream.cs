@@ -1,10 +1,10 @@
 using System.Collections.Concurrent;
 using Grpc.Core;
 
-namespace Layotto.Conformance.Tests.Hosting;
+namespace Layotto.Conformance.Tests.Processes;
 
 /// <summary>Sends messages over a stream, and waits for the answer to each.</summary>
-internal sealed class HostedStream<TMessage, TAnswer>(IServerStreamWriter<TMessage> responses) : IDisposable
+internal sealed class AnsweredStream<TMessage, TAnswer>(IServerStreamWriter<TMessage> responses) : IDisposable
     where TAnswer : class
 {
     private readonly ConcurrentDictionary<string, TaskCompletionSource<TAnswer>> _unanswered = new(StringComparer.Ordinal);

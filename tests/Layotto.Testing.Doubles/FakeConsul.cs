@@ -5,10 +5,10 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Logging;
 
-namespace Layotto.Components.NameResolution.Tests.Consul;
+namespace Layotto.Testing.Doubles;
 
 /// <summary>An agent of Consul's, as far as name resolution speaks with it.</summary>
-internal sealed class FakeConsul : IAsyncDisposable
+public sealed class FakeConsul : IAsyncDisposable
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, JsonObject> _services = new(StringComparer.Ordinal);
@@ -18,6 +18,7 @@ internal sealed class FakeConsul : IAsyncDisposable
 
     private FakeConsul(WebApplication server) => _server = server;
 
+    /// <summary>Where it listens.</summary>
     public Uri Url => new(_server.Urls.First());
 
     /// <summary>The status that is answered to everything; 0 for what belongs there.</summary>
@@ -26,19 +27,21 @@ internal sealed class FakeConsul : IAsyncDisposable
     /// <summary>What is answered to questions for services instead of what belongs there; null for that.</summary>
     public string? Body { get; set; }
 
+    /// <summary>The requests, in their order.</summary>
     public ConcurrentQueue<(string Method, string PathAndQuery, string Token, string Authorization, string CacheControl)> Requests { get; } = [];
 
     /// <summary>How many questions wait for a change.</summary>
     public SemaphoreSlim Waiting { get; } = new(0);
 
-    public static async Task<FakeConsul> StartAsync()
+    /// <summary>Starts one on a port of its own.</summary>
+    public static async Task<FakeConsul> StartAsync(CancellationToken cancellationToken)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         var consul = new FakeConsul(builder.Build());
         consul._server.Run(consul.HandleAsync);
-        await consul._server.StartAsync(TestContext.Current.CancellationToken);
+        await consul._server.StartAsync(cancellationToken);
         return consul;
     }
 

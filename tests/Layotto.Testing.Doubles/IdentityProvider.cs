@@ -8,13 +8,14 @@ using Microsoft.Extensions.Logging;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 
-namespace Layotto.Components.Middleware.Tests.Support;
+namespace Layotto.Testing.Doubles;
 
-/// <summary>An identity provider on a port of its own: OpenID configuration, keys, and a token endpoint.</summary>
-internal sealed class IdentityProvider : IAsyncDisposable
+/// <summary>An identity provider on a port of its own: OpenID configuration, keys, a token endpoint, and a place to sign in that lets everybody in.</summary>
+public sealed class IdentityProvider : IAsyncDisposable
 {
     private readonly WebApplication _application;
     private readonly List<object> _keys = [];
+    private int _keyRequests;
 
     private IdentityProvider(WebApplication application) => _application = application;
 
@@ -25,7 +26,8 @@ internal sealed class IdentityProvider : IAsyncDisposable
     /// <summary>What the keys' answer says of how long it may be kept.</summary>
     public string? CacheControl { get; set; }
 
-    public int KeyRequests;
+    /// <summary>How often the keys were asked for.</summary>
+    public int KeyRequests => Volatile.Read(ref _keyRequests);
 
     /// <summary>The forms that the token endpoint was called with, and the header of each.</summary>
     public ConcurrentQueue<(Dictionary<string, string> Form, string Authorization)> TokenRequests { get; } = new();
@@ -33,16 +35,17 @@ internal sealed class IdentityProvider : IAsyncDisposable
     /// <summary>What the token endpoint answers.</summary>
     public Func<HttpContext, Task> Token { get; set; } = context => context.Response.WriteAsync("{}");
 
-    public static async Task<IdentityProvider> StartAsync()
+    public static async Task<IdentityProvider> StartAsync(CancellationToken cancellationToken)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         var provider = new IdentityProvider(builder.Build());
         provider._application.Urls.Add("http://127.0.0.1:0");
         provider._application.MapGet("/.well-known/openid-configuration", (RequestDelegate)provider.ConfigurationAsync);
+        provider._application.MapGet("/authorize", (RequestDelegate)SignInAsync);
         provider._application.MapGet("/keys", (RequestDelegate)provider.KeysAsync);
         provider._application.MapPost("/token", (RequestDelegate)provider.TokenAsync);
-        await provider._application.StartAsync(TestContext.Current.CancellationToken);
+        await provider._application.StartAsync(cancellationToken);
         provider.Issuer = provider.Address;
         return provider;
     }
@@ -100,12 +103,19 @@ internal sealed class IdentityProvider : IAsyncDisposable
             _keys.Add(key);
     }
 
+    private static Task SignInAsync(HttpContext context)
+    {
+        var query = context.Request.Query;
+        context.Response.Redirect($"{query["redirect_uri"]}?code=the-code&state={Uri.EscapeDataString($"{query["state"]}")}");
+        return Task.CompletedTask;
+    }
+
     private Task ConfigurationAsync(HttpContext context)
         => context.Response.WriteAsync(JsonSerializer.Serialize(new { issuer = Issuer, jwks_uri = Address + "/keys" }));
 
     private Task KeysAsync(HttpContext context)
     {
-        Interlocked.Increment(ref KeyRequests);
+        Interlocked.Increment(ref _keyRequests);
         if (CacheControl is not null)
             context.Response.Headers.CacheControl = CacheControl;
         lock (_keys)

@@ -2,13 +2,14 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 
-namespace Layotto.Components.NameResolution.Tests.HostNames;
+namespace Layotto.Testing.Doubles;
 
 /// <summary>A system's resolver whose answers a test gives.</summary>
-internal sealed class FakeHosts
+public sealed class FakeHosts
 {
     private readonly ConcurrentDictionary<string, string[]> _hosts = new(StringComparer.Ordinal);
 
+    /// <summary>The addresses of a host.</summary>
     public string[] this[string host]
     {
         set => _hosts[host] = value;
@@ -20,6 +21,7 @@ internal sealed class FakeHosts
     /// <summary>The families asked for, a question each.</summary>
     public ConcurrentQueue<(string Host, AddressFamily Family)> Asked { get; } = [];
 
+    /// <summary>Looks a host up.</summary>
     public Task<IPAddress[]> ResolveAsync(string host, AddressFamily family, CancellationToken cancellationToken)
     {
         Asked.Enqueue((host, family));
