@@ -9,6 +9,7 @@ public sealed class ComponentInstance
     // The uses under way, and the highest bit once the instance is retired.
     private const int Retired = int.MinValue;
 
+    private readonly Lock _reporting = new();
     private readonly TaskCompletionSource _unused = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile StatusEntry _status = new(ComponentHealth.Starting, null);
     private volatile bool _hasBeenReady;
@@ -84,10 +85,14 @@ public sealed class ComponentInstance
     /// <summary>Records how it is.</summary>
     public void Report(ComponentHealth health, string? error = null)
     {
-        if (_hasBeenReady && health == ComponentHealth.Ready && Health == ComponentHealth.Failed)
-            Interlocked.Increment(ref _recoveries);
-        _hasBeenReady |= health == ComponentHealth.Ready;
-        _status = new StatusEntry(health, error);
+        // Its own tasks and the gateway's may tell at once of the same change.
+        lock (_reporting)
+        {
+            if (_hasBeenReady && health == ComponentHealth.Ready && Health == ComponentHealth.Failed)
+                _recoveries++;
+            _hasBeenReady |= health == ComponentHealth.Ready;
+            _status = new StatusEntry(health, error);
+        }
     }
 
     internal void EndUse()

@@ -1,7 +1,3 @@
-using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
-using System.Text.Json;
 using Layotto.Testing.Processes;
 using Xunit;
 
@@ -13,7 +9,6 @@ namespace Layotto.EndToEnd.Tests;
 /// </summary>
 public sealed class ComponentLanguageTests(ComponentLanguageTests.Results results) : IClassFixture<ComponentLanguageTests.Results>
 {
-    private static readonly string[] Protocols = ["http", "grpc"];
     private static readonly string[] Languages = ["python", "javascript", "csharp"];
 
     private static readonly string[] Cases =
@@ -27,7 +22,7 @@ public sealed class ComponentLanguageTests(ComponentLanguageTests.Results result
         get
         {
             var data = new TheoryData<string, string, string>();
-            foreach (var protocol in Protocols)
+            foreach (var protocol in ScriptResults.Protocols)
             {
                 foreach (var language in Languages)
                     Array.ForEach(Cases, name => data.Add(protocol, language, name));
@@ -39,31 +34,15 @@ public sealed class ComponentLanguageTests(ComponentLanguageTests.Results result
 
     [Theory]
     [MemberData(nameof(All))]
-    public void Case(string protocol, string language, string name)
-    {
-        Assert.True(results.ByCase.TryGetValue($"{protocol} {language} {name}", out var error), results.Trouble);
-        Assert.True(error.Length == 0, error);
-    }
+    public void Case(string protocol, string language, string name) => results.Check($"{protocol} {language} {name}");
 
     [Fact]
-    public void Every_case_of_the_script_is_listed() => Assert.Equal(All.Count, results.ByCase.Count);
+    public void Every_case_of_the_script_is_listed() => Assert.Equal(All.Count, results.Count);
 
     /// <summary>Runs the components and the app once for each protocol.</summary>
-    public sealed class Results : IAsyncLifetime
+    public sealed class Results : ScriptResults
     {
-        private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
-
-        /// <summary>By protocol, language and case: the error, empty for none.</summary>
-        public Dictionary<string, string> ByCase { get; } = new(StringComparer.Ordinal);
-
-        /// <summary>What the sidecars said, for a run that broke off.</summary>
-        public string Trouble { get; private set; } = "";
-
-        public async ValueTask InitializeAsync() => await Task.WhenAll(Protocols.Select(RunAsync));
-
-        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
-
-        private async Task RunAsync(string protocol)
+        protected override async Task RunAsync(string protocol)
         {
             using var folder = new EndToEndGateway();
             var sockets = Path.Combine(folder.Folder, "sockets");
@@ -100,24 +79,9 @@ public sealed class ComponentLanguageTests(ComponentLanguageTests.Results result
                 "waiting on port");
             using var app = NodeScript.Start(
                 "components.mjs",
-                [protocol, port, gateway.HttpPort.ToString(CultureInfo.InvariantCulture), gateway.GrpcPort.ToString(CultureInfo.InvariantCulture), .. Languages]);
-            using var deadline = new CancellationTokenSource(Patience);
-            try
-            {
-                while (await app.StandardOutput.ReadLineAsync(deadline.Token) is { } line)
-                    Read(protocol, line);
-            }
-            catch (OperationCanceledException)
-            {
-                // The cases that are missing say so themselves.
-            }
-            finally
-            {
-                if (!app.HasExited)
-                    app.Kill(entireProcessTree: true);
-                lock (ByCase)
-                    Trouble += $"{protocol}:\n{gateway.Log}\n";
-            }
+                [protocol, port, Text(gateway.HttpPort), Text(gateway.GrpcPort), .. Languages]);
+            await ReadAsync(protocol, app);
+            Keep(protocol, gateway);
         }
 
         private static void WriteComponents(EndToEndGateway folder, string language)
@@ -139,22 +103,5 @@ public sealed class ComponentLanguageTests(ComponentLanguageTests.Results result
               version: v1
               metadata: [{string.Join(", ", metadata.Select(item => $"{{name: {item.Name}, value: \"{item.Value}\"}}"))}]
             """);
-
-        private static string FreePort()
-        {
-            using var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-            listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-            return ((IPEndPoint)listener.LocalEndPoint!).Port.ToString(CultureInfo.InvariantCulture);
-        }
-
-        private void Read(string protocol, string line)
-        {
-            using var document = JsonDocument.Parse(line);
-            if (!document.RootElement.TryGetProperty("name", out var name))
-                return;
-            var error = document.RootElement.GetProperty("ok").GetBoolean() ? "" : document.RootElement.GetProperty("error").GetString()!;
-            lock (ByCase)
-                ByCase[$"{protocol} {name.GetString()}"] = error;
-        }
     }
 }

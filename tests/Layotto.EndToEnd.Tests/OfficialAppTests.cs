@@ -1,9 +1,5 @@
 using System.Diagnostics;
-using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using System.Security.Cryptography;
-using System.Text.Json;
 using Layotto.Testing.Processes;
 using Xunit;
 
@@ -15,8 +11,6 @@ namespace Layotto.EndToEnd.Tests;
 /// </summary>
 public sealed class OfficialAppTests(OfficialAppTests.Results results) : IClassFixture<OfficialAppTests.Results>
 {
-    private static readonly string[] Protocols = ["http", "grpc"];
-
     private static readonly string[] Cases =
     [
         "publish_and_subscribe", "text_is_delivered_as_text", "cloud_event_keeps_its_data", "raw_payload", "retry_until_success",
@@ -36,7 +30,7 @@ public sealed class OfficialAppTests(OfficialAppTests.Results results) : IClassF
         get
         {
             var data = new TheoryData<string, string>();
-            foreach (var protocol in Protocols)
+            foreach (var protocol in ScriptResults.Protocols)
                 Array.ForEach(Cases, name => data.Add(protocol, name));
             foreach (var (protocol, name) in CasesOfOneProtocol)
                 data.Add(protocol, name);
@@ -46,31 +40,15 @@ public sealed class OfficialAppTests(OfficialAppTests.Results results) : IClassF
 
     [Theory]
     [MemberData(nameof(All))]
-    public void Case(string protocol, string name)
-    {
-        Assert.True(results.ByCase.TryGetValue($"{protocol} {name}", out var error), results.Trouble);
-        Assert.True(error.Length == 0, error);
-    }
+    public void Case(string protocol, string name) => results.Check($"{protocol} {name}");
 
     [Fact]
-    public void Every_case_of_the_script_is_listed() => Assert.Equal(All.Count, results.ByCase.Count);
+    public void Every_case_of_the_script_is_listed() => Assert.Equal(All.Count, results.Count);
 
     /// <summary>Runs the two apps once for each protocol.</summary>
-    public sealed class Results : IAsyncLifetime
+    public sealed class Results : ScriptResults
     {
-        private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
-
-        /// <summary>By protocol and case: the error, empty for none.</summary>
-        public Dictionary<string, string> ByCase { get; } = new(StringComparer.Ordinal);
-
-        /// <summary>What the sidecars said, for a run that broke off.</summary>
-        public string Trouble { get; private set; } = "";
-
-        public async ValueTask InitializeAsync() => await Task.WhenAll(Protocols.Select(RunAsync));
-
-        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
-
-        private async Task RunAsync(string protocol)
+        protected override async Task RunAsync(string protocol)
         {
             using var folder = new AppFolder();
 
@@ -85,29 +63,14 @@ public sealed class OfficialAppTests(OfficialAppTests.Results results) : IClassF
             {
                 await peer.WaitForLineAsync("Status: Running");
                 using var app = Start(protocol, callerPort, caller, folder, $"peer-{protocol}-{run}");
-                using var deadline = new CancellationTokenSource(Patience);
-                try
-                {
-                    while (await app.StandardOutput.ReadLineAsync(deadline.Token) is { } line)
-                        Read(protocol, line);
-                }
-                finally
-                {
-                    if (!app.HasExited)
-                        app.Kill(entireProcessTree: true);
-                }
-            }
-            catch (OperationCanceledException)
-            {
-                // The cases that are missing say so themselves.
+                await ReadAsync(protocol, app);
             }
             finally
             {
                 peerApp.Kill(entireProcessTree: true);
             }
 
-            lock (ByCase)
-                Trouble += $"{protocol}:\n{caller.Log}\n{peer.Log}\n";
+            Keep(protocol, caller, peer);
         }
 
         private static async Task<(GatewayProcess Gateway, string AppPort)> StartAsync(AppFolder folder, string appId, string protocol)
@@ -122,24 +85,7 @@ public sealed class OfficialAppTests(OfficialAppTests.Results results) : IClassF
         private static Process Start(string protocol, string port, GatewayProcess gateway, AppFolder folder, params string[] peer)
             => NodeScript.Start(
                 "app.mjs",
-                [protocol, port, gateway.HttpPort.ToString(CultureInfo.InvariantCulture), gateway.GrpcPort.ToString(CultureInfo.InvariantCulture), folder.Path, .. peer]);
-
-        private static string FreePort()
-        {
-            using var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-            listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-            return ((IPEndPoint)listener.LocalEndPoint!).Port.ToString(CultureInfo.InvariantCulture);
-        }
-
-        private void Read(string protocol, string line)
-        {
-            using var document = JsonDocument.Parse(line);
-            if (!document.RootElement.TryGetProperty("name", out var name))
-                return;
-            var error = document.RootElement.GetProperty("ok").GetBoolean() ? "" : document.RootElement.GetProperty("error").GetString()!;
-            lock (ByCase)
-                ByCase[$"{protocol} {name.GetString()}"] = error;
-        }
+                [protocol, port, Text(gateway.HttpPort), Text(gateway.GrpcPort), folder.Path, .. peer]);
     }
 
     /// <summary>The resources of both apps, none of which needs a server.</summary>

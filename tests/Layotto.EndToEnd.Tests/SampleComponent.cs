@@ -23,6 +23,7 @@ internal sealed class SampleComponent : IAsyncDisposable
     {
         var command = Command(language, sample, name);
         var start = new ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true };
+        ProcessTraces.Avoid(start.Environment);
         start.Environment["DAPR_COMPONENTS_SOCKETS_FOLDER"] = folder;
         start.Environment["PYTHONDONTWRITEBYTECODE"] = "1";
         var component = new SampleComponent(Process.Start(start)!);

@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using Layotto.Components;
 
 namespace Layotto.Runtime.HttpPipelines;
 
@@ -6,7 +7,7 @@ namespace Layotto.Runtime.HttpPipelines;
 /// The body of a request that goes out, for middleware to read. Nothing is read of it before that, and then only as fast as the reader
 /// reads, whatever the content is made of.
 /// </summary>
-internal sealed class HttpCallRequestBody(HttpContent? content) : Stream
+internal sealed class HttpCallRequestBody(HttpContent? content) : ReadOnlyStream
 {
     private readonly CancellationTokenSource _stopping = new();
     private Stream? _reading;
@@ -14,35 +15,8 @@ internal sealed class HttpCallRequestBody(HttpContent? content) : Stream
     /// <summary>Whether anything has been read.</summary>
     public bool IsRead => _reading is not null;
 
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
-
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
         => content is null ? ValueTask.FromResult(0) : (_reading ??= Begin(content)).ReadAsync(buffer, cancellationToken);
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken)
-        => ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("This stream is read asynchronously.");
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override void Flush() => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

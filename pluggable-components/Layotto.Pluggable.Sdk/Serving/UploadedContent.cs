@@ -8,25 +8,11 @@ namespace Layotto.Pluggable.Sdk.Serving;
 /// <param name="reader">The messages after the head.</param>
 /// <param name="data">The piece in a message; null for a message that has none.</param>
 /// <param name="length">How many bytes must come; null for any number.</param>
-internal sealed class UploadedContent<TMessage>(IAsyncStreamReader<TMessage> reader, Func<TMessage, ByteString?> data, long? length) : Stream
+internal sealed class UploadedContent<TMessage>(IAsyncStreamReader<TMessage> reader, Func<TMessage, ByteString?> data, long? length) : ReadOnlyStream
 {
     private ReadOnlyMemory<byte> _rest;
     private long _received;
     private bool _hasEnded;
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     /// <inheritdoc/>
     /// <exception cref="ComponentException">It isn't as long as was announced.</exception>
@@ -55,17 +41,4 @@ internal sealed class UploadedContent<TMessage>(IAsyncStreamReader<TMessage> rea
         _rest = _rest[count..];
         return count;
     }
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken)
-        => ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("This stream is read asynchronously.");
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override void Flush() => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 }

@@ -17,27 +17,13 @@ internal sealed class ContentStream<TMessage>(
     Func<TMessage, ByteString?> data,
     ByteString first,
     long? length,
-    Func<RpcException, CancellationToken, Exception> error) : Stream
+    Func<RpcException, CancellationToken, Exception> error) : ReadOnlyStream
 {
     private const int MostEmptyPieces = 1000;
 
     private ReadOnlyMemory<byte> _rest = first.Memory;
     private long _received = first.Length;
     private bool _hasEnded;
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     /// <inheritdoc/>
     /// <exception cref="ComponentException">The process failed, or gave another number of bytes than it had announced.</exception>
@@ -50,22 +36,6 @@ internal sealed class ContentStream<TMessage>(
         _rest = _rest[count..];
         return count;
     }
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken)
-        => ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("This stream is read asynchronously.");
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override void Flush()
-    {
-        // Nothing waits in a stream that is only read.
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

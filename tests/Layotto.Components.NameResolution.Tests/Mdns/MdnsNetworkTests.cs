@@ -108,6 +108,7 @@ public sealed class MdnsNetworkTests
             RedirectStandardOutput = true,
             WorkingDirectory = RepositoryRoot.Path,
         };
+        ProcessTraces.Avoid(start.Environment);
         return Process.Start(start)!;
     }
 }

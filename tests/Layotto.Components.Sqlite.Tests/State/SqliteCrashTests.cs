@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Layotto.Testing;
+using Layotto.Testing.Processes;
 
 namespace Layotto.Components.Sqlite.Tests.State;
 
@@ -50,7 +51,9 @@ public sealed class SqliteCrashTests : IDisposable
     private static async Task<List<string>> WriteUntilKilledAsync(string path, string disableWal, string run, int answers)
     {
         var program = Path.Combine(AppContext.BaseDirectory, "Layotto.Components.Sqlite.CrashingWriter");
-        using var process = Process.Start(new ProcessStartInfo(program, [path, disableWal, run]) { RedirectStandardOutput = true })!;
+        var start = new ProcessStartInfo(program, [path, disableWal, run]) { RedirectStandardOutput = true };
+        ProcessTraces.Avoid(start.Environment);
+        using var process = Process.Start(start)!;
         var lines = new List<string>();
         try
         {

@@ -133,6 +133,7 @@ public sealed partial class GatewayProcess : IAsyncDisposable
     {
         var start = new ProcessStartInfo(LayottoBinary.Path, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment.Clear();
+        ProcessTraces.Avoid(start.Environment);
         foreach (var (name, value) in environment)
             start.Environment[name] = value;
 

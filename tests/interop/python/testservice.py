@@ -3,10 +3,8 @@
 Debian has no usable grpc_tools, so protoc makes the messages, and stubs and handlers are written against grpc itself.
 """
 
-import atexit
 import importlib
 import pathlib
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -19,12 +17,14 @@ _FILES = ["empty", "messages", "test"]
 
 
 def _load():
-    generated = tempfile.mkdtemp(prefix="layotto-interop-")
-    atexit.register(shutil.rmtree, generated, ignore_errors=True)
     files = [f"{_FOLDER}/{name}.proto" for name in _FILES]
-    subprocess.run(["protoc", f"-I{_PROTOS}", f"--python_out={generated}", *files], check=True)
-    sys.path.insert(0, generated)
-    return [importlib.import_module(f"{_FOLDER.replace('/', '.')}.{name}_pb2") for name in _FILES]
+    with tempfile.TemporaryDirectory(prefix="layotto-interop-") as generated:
+        subprocess.run(["protoc", f"-I{_PROTOS}", f"--python_out={generated}", *files], check=True)
+        sys.path.insert(0, generated)
+        try:
+            return [importlib.import_module(f"{_FOLDER.replace('/', '.')}.{name}_pb2") for name in _FILES]
+        finally:
+            sys.path.remove(generated)
 
 
 empty_pb2, messages, test_pb2 = _load()
