@@ -126,7 +126,7 @@ public sealed class StartedComponentTests : IDisposable
         await calling.WaitAsync(Patience, TestContext.Current.CancellationToken);
 
         Assert.True(failures.Count == 0, $"{failures.Count} of {calls} failed: {string.Join('\n', failures.Distinct().Take(5))}\n{gateway.Log}");
-        Assert.True(File.Exists(Path.Combine(Sockets, "sample.sock")));
+        await Eventually.TrueAsync(() => File.Exists(Path.Combine(Sockets, "sample.sock")), Patience, () => "the newer process has lost its socket");
     }
 
     [Fact]

@@ -15,6 +15,7 @@ internal sealed class ComponentCommands(
     ProcessSurroundings surroundings, SocketDiscovery discovery, ComponentCatalogue catalogue, ComponentRegistry registry) : IAsyncDisposable
 {
     private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan BetweenRestores = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan TakeoverPatience = TimeSpan.FromSeconds(30);
 
     private readonly Lock _lock = new();
@@ -195,7 +196,12 @@ internal sealed class ComponentCommands(
             .Select(record => KeptSocket.Of(record.Path))
             .OfType<KeptSocket>()
             .ToList();
-        await process.DisposeAsync().ConfigureAwait(false);
+        var stopping = process.DisposeAsync().AsTask();
+
+        // It may end long after it has removed the file, and others are to find the socket meanwhile.
+        while (await Task.WhenAny(stopping, Task.Delay(BetweenRestores, surroundings.TimeProvider)).ConfigureAwait(false) != stopping)
+            kept.ForEach(socket => socket.Restore());
         kept.ForEach(socket => socket.Dispose());
+        await stopping.ConfigureAwait(false);
     }
 }

@@ -43,6 +43,13 @@ internal sealed class KeptSocket : IDisposable
     /// <summary>Takes the first name away, so that another process can have it.</summary>
     public void MakeRoom() => File.Delete(_path);
 
+    /// <summary>Gives it its first name again where that is gone.</summary>
+    public void Restore()
+    {
+        if (!OperatingSystem.IsWindows())
+            _ = NativeMethods.Link(_name, _path);
+    }
+
     /// <summary>Takes the second name away, and puts it in the place of the first where that is gone.</summary>
     public void Dispose()
     {
