@@ -210,21 +210,7 @@ public sealed class StartedComponentTests : IDisposable
         return stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
     }
 
-    private Task<GatewayProcess> StartAsync()
-    {
-        _folder.Write("configuration/configuration.yaml", """
-            apiVersion: dapr.io/v1alpha1
-            kind: Configuration
-            metadata:
-              name: reloading
-            spec:
-              features:
-                - name: HotReload
-                  enabled: true
-            """);
-        return _folder.StartAsync(
-            ["--config", Path.Combine(_folder.Folder, "configuration", "configuration.yaml"), "--hot-reload-reconcile-interval", "1s"], Environment);
-    }
+    private Task<GatewayProcess> StartAsync() => _folder.StartAsync(["--hot-reload-reconcile-interval", "1s"], Environment);
 
     private void WriteStore(string name, string command, bool ignoresErrors = false, string type = "state.sample") => _folder.Write($"{name}.yaml", $"""
         apiVersion: dapr.io/v1alpha1

@@ -42,19 +42,7 @@ public sealed class ComponentComesAndGoesTests(ITestOutputHelper output) : IDisp
     public async Task No_call_fails_until_the_component_is_removed()
     {
         Directory.CreateDirectory(Path.Combine(Sockets, "next"));
-        _folder.Write("configuration/configuration.yaml", """
-            apiVersion: dapr.io/v1alpha1
-            kind: Configuration
-            metadata:
-              name: reloading
-            spec:
-              features:
-                - name: HotReload
-                  enabled: true
-            """);
-        await using var gateway = await _folder.StartAsync(
-            ["--config", Path.Combine(_folder.Folder, "configuration", "configuration.yaml")],
-            new Dictionary<string, string> { ["DAPR_COMPONENTS_SOCKETS_FOLDER"] = Sockets });
+        await using var gateway = await _folder.StartAsync([], new Dictionary<string, string> { ["DAPR_COMPONENTS_SOCKETS_FOLDER"] = Sockets });
         var working = Task.WhenAll(Enumerable.Range(0, Clients).Select(client => RepeatAsync(gateway, client)));
         var phases = new List<string> { await PhaseAsync("before", gateway) };
 
