@@ -3,7 +3,7 @@ using Layotto.Grpc.Client.Tests.Peers;
 
 namespace Layotto.Grpc.Client.Tests;
 
-public sealed class ShutdownTests : IAsyncLifetime
+public abstract class ShutdownTests(ChannelTransport transport) : TransportedTests(transport), IAsyncLifetime
 {
     private readonly ManualTime _time = new();
     private readonly TaskCompletionSource _began = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -21,7 +21,7 @@ public sealed class ShutdownTests : IAsyncLifetime
             await Task.WhenAny(_finish.Task, _serverCancelled.Task).Soon();
             return request;
         }));
-        _channel = new GrpcChannel(_host.Address, new GrpcChannelOptions { TimeProvider = _time });
+        _channel = NewChannel(_host.Address, new GrpcChannelOptions { TimeProvider = _time });
     }
 
     public async ValueTask DisposeAsync()
@@ -89,7 +89,7 @@ public sealed class ShutdownTests : IAsyncLifetime
     [Fact]
     public async Task Waiting_calls_end_with_the_channel()
     {
-        using var channel = new GrpcChannel("http://127.0.0.1:1", new GrpcChannelOptions { TimeProvider = _time });
+        using var channel = NewChannel("http://127.0.0.1:1", new GrpcChannelOptions { TimeProvider = _time });
         var call = channel.CallUnary("", new CallOptions().WithWaitForReady());
         await channel.ReachesAsync(ConnectivityState.TransientFailure);
 

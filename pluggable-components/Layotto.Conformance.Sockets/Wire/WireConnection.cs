@@ -18,7 +18,7 @@ internal sealed class WireConnection : IDisposable
     /// <param name="instance">The name of the component that the calls are for.</param>
     public WireConnection(string socket, string instance)
     {
-        _channel = new GrpcChannel($"unix:{Path.GetFullPath(socket)}", new GrpcChannelOptions { SingleConnection = true, MaxReceiveMessageSize = null });
+        _channel = new GrpcChannel($"unix:{Path.GetFullPath(socket)}", new GrpcChannelOptions { SingleConnection = true, Transport = ChannelTransport.Direct, MaxReceiveMessageSize = null });
         _invoker = _channel.CreateCallInvoker();
         _instance = instance;
     }

@@ -13,7 +13,7 @@ internal sealed class ComponentSession : IAsyncDisposable
     public ComponentSession(SocketFile file, GrpcChannelOptions options)
     {
         File = file.Identity;
-        _channel = new GrpcChannel($"unix:{file.Path}", options with { SingleConnection = true });
+        _channel = new GrpcChannel($"unix:{file.Path}", options with { SingleConnection = true, Transport = ChannelTransport.Direct });
         Invoker = _channel.CreateCallInvoker();
     }
 

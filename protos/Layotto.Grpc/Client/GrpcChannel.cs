@@ -1,6 +1,7 @@
 using Grpc.Core;
 using Layotto.Grpc.Client.Calls;
 using Layotto.Grpc.Client.Connections;
+using Layotto.Grpc.Client.Transport;
 
 namespace Layotto.Grpc.Client;
 
@@ -10,7 +11,8 @@ namespace Layotto.Grpc.Client;
 /// </summary>
 public sealed class GrpcChannel : ChannelBase, IDisposable, IAsyncDisposable
 {
-    private readonly RequestFactory _requests;
+    private readonly RequestFactory? _requests;
+    private readonly HttpMessageInvoker? _sender;
     private readonly CallInvoker _invoker;
     private readonly CancellationTokenSource _closing = new();
     private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -32,9 +34,18 @@ public sealed class GrpcChannel : ChannelBase, IDisposable, IAsyncDisposable
         var target = ChannelTarget.Parse(address);
         var tls = Options.Tls ?? (target.IsSecure ? new ClientTlsOptions() : null);
         Connections = new ConnectionManager(target, tls, Options);
-        _requests = new RequestFactory(target, tls is not null, Options);
-        HttpMessageHandler handler = ChannelHandler.Create(Connections, Options);
-        Invoker = new HttpMessageInvoker(Options.Handler?.Invoke(handler) ?? handler, disposeHandler: true);
+        if (Options.Transport == ChannelTransport.Direct)
+        {
+            Transport = new DirectTransport(Connections, target, Options);
+        }
+        else
+        {
+            HttpMessageHandler handler = ChannelHandler.Create(Connections, Options);
+            _requests = new RequestFactory(target, tls is not null, Options);
+            _sender = new HttpMessageInvoker(Options.Handler?.Invoke(handler) ?? handler, disposeHandler: true);
+            Transport = new HandlerTransport(Connections, _sender, _requests);
+        }
+
         _invoker = new ChannelCallInvoker(this);
     }
 
@@ -47,8 +58,8 @@ public sealed class GrpcChannel : ChannelBase, IDisposable, IAsyncDisposable
     /// <summary>The channel's connections.</summary>
     internal ConnectionManager Connections { get; }
 
-    /// <summary>Sends HTTP requests over the channel's connections.</summary>
-    internal HttpMessageInvoker Invoker { get; }
+    /// <summary>Carries the channel's calls.</summary>
+    internal CallTransport Transport { get; }
 
     /// <summary>Cancelled when the calls under way must end.</summary>
     internal CancellationToken Closing => _closing.Token;
@@ -86,25 +97,28 @@ public sealed class GrpcChannel : ChannelBase, IDisposable, IAsyncDisposable
 
     /// <summary>
     /// Makes the request of a call whose frames the caller writes and reads itself, such as one that is only passed on. It has no headers
-    /// but those of HTTP/2 and <c>te</c>.
+    /// but those of HTTP/2 and <c>te</c>. It takes a channel of .NET's HTTP client.
     /// </summary>
     /// <param name="path">The method, as <c>/service/method</c>.</param>
     /// <param name="content">Writes the frames; it must bear gRPC's content type.</param>
     /// <exception cref="RpcException">The path has characters that HTTP can't carry.</exception>
-    public HttpRequestMessage CreateRawRequest(string path, HttpContent content) => _requests.CreateRaw(path, content);
+    /// <exception cref="InvalidOperationException">The channel has another transport.</exception>
+    public HttpRequestMessage CreateRawRequest(string path, HttpContent content) => (_requests ?? throw NotRaw()).CreateRaw(path, content);
 
     /// <summary>Sends a request made by <see cref="CreateRawRequest"/>.</summary>
     /// <param name="request">The request.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <returns>The response once its headers are there; its body streams, and its trailers are there at the end of that.</returns>
     /// <exception cref="RpcException">There is no connection, or it was lost.</exception>
+    /// <exception cref="InvalidOperationException">The channel has another transport.</exception>
     public async Task<HttpResponseMessage> SendRawAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
+        var sender = _sender ?? throw NotRaw();
         try
         {
             if (Connections.State != ConnectivityState.Ready)
                 await Connections.WaitUntilConnectedAsync(waitForReady: false, cancellationToken);
-            return await Invoker.SendAsync(request, cancellationToken);
+            return await sender.SendAsync(request, cancellationToken);
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException or ObjectDisposedException)
         {
@@ -118,7 +132,7 @@ public sealed class GrpcChannel : ChannelBase, IDisposable, IAsyncDisposable
         Interlocked.Exchange(ref _shutDown, 1);
         _closing.Cancel();
         Connections.Dispose();
-        Invoker.Dispose();
+        Transport.Dispose();
     }
 
     /// <summary>Does what <see cref="ChannelBase.ShutdownAsync"/> does.</summary>
@@ -142,9 +156,7 @@ public sealed class GrpcChannel : ChannelBase, IDisposable, IAsyncDisposable
             _drained.TrySetResult();
     }
 
-    /// <summary>The HTTP request of a call.</summary>
-    internal HttpRequestMessage CreateRequest(IMethod method, string? host, HttpContent content) =>
-        _requests.Create(method, host, content);
+    private static InvalidOperationException NotRaw() => new($"Raw requests need the transport {ChannelTransport.HttpClient}.");
 
     /// <summary>Takes no more calls, waits for those under way up to the drain time-out, and closes the connections.</summary>
     protected override async Task ShutdownAsyncCore()

@@ -23,6 +23,9 @@ public sealed record GrpcChannelOptions
     /// <summary>The most bytes a sent message may have, uncompressed, or null for no limit, which is the default.</summary>
     public int? MaxSendMessageSize { get; init; }
 
+    /// <summary>What speaks HTTP/2; .NET's HTTP client by default.</summary>
+    public ChannelTransport Transport { get; init; }
+
     /// <summary>Pings that find dead connections, or null for none, which is the default.</summary>
     public KeepaliveOptions? Keepalive { get; init; }
 
@@ -60,8 +63,8 @@ public sealed record GrpcChannelOptions
     public Action<System.Net.Sockets.Socket>? Connected { get; init; }
 
     /// <summary>
-    /// The HTTP/2 receive window of a stream in bytes at its start, 65535 to 16 MiB, or null for the runtime's 65535; it grows with what
-    /// the way to the server asks for.
+    /// The HTTP/2 receive window of a stream in bytes at its start, 65535 to 16 MiB, or null for the transport's: 65535 with .NET's HTTP client,
+    /// where it grows with what the way to the server asks for, and 256 KiB with the direct one.
     /// </summary>
     public int? StreamWindowSize { get; init; }
 
@@ -85,6 +88,10 @@ public sealed record GrpcChannelOptions
             throw OutOfRange(nameof(DrainTimeout), DrainTimeout, "at least zero");
         if (!Enum.IsDefined(Compression))
             throw OutOfRange(nameof(Compression), Compression, "None or Gzip");
+        if (!Enum.IsDefined(Transport))
+            throw OutOfRange(nameof(Transport), Transport, "HttpClient or Direct");
+        if (Transport == ChannelTransport.Direct && (Keepalive is not null || Handler is not null))
+            throw new ArgumentException($"{nameof(Keepalive)} and {nameof(Handler)} are not for the {nameof(Transport)} {Transport}; they need {ChannelTransport.HttpClient}.");
         if (UserAgent is not null && UserAgent.AsSpan().ContainsAnyExceptInRange(' ', '~'))
             throw new ArgumentException($"{nameof(UserAgent)} has characters that a header can't carry; it must be printable ASCII.");
         Keepalive?.Validate();

@@ -22,7 +22,7 @@ internal sealed partial class Http2Connection
     private void OnFrame(FrameHeader header, ReadOnlySpan<byte> payload)
     {
         if (!_hasSettings && (header.Type != FrameType.Settings || header.Flags.HasFlag(FrameFlags.Acknowledges)))
-            throw Broken(Http2ErrorCode.ProtocolError, "The server's first frame has no settings.");
+            throw WithoutSettings(header, payload);
         if (_blockStream != 0 && (header.Type != FrameType.Continuation || header.StreamId != _blockStream))
             throw Broken(Http2ErrorCode.ProtocolError, "The server sent another frame in the middle of a header block.");
         switch (header.Type)
@@ -62,6 +62,12 @@ internal sealed partial class Http2Connection
                 break;
         }
     }
+
+    // A server of HTTP/1 that knows the preface says what it wants.
+    private Exception WithoutSettings(FrameHeader header, ReadOnlySpan<byte> payload)
+        => header is { Type: FrameType.GoAway, Length: >= 8 } && BinaryPrimitives.ReadUInt32BigEndian(payload[4..]) == (uint)Http2ErrorCode.Http11Required
+            ? new UpstreamUnavailableException(_pool.AsksForHttp1)
+            : Broken(Http2ErrorCode.ProtocolError, "The server's first frame has no settings.");
 
     private void Spend()
     {

@@ -1,5 +1,3 @@
-using System.Net.Sockets;
-
 namespace Layotto.Http.Http2;
 
 /// <content>The loop that reads.</content>
@@ -22,7 +20,7 @@ internal sealed partial class Http2Connection
             for (var reads = 1; ; reads++)
             {
                 MakeRoom();
-                var receiving = _socket.ReceiveAsync(_input.AsMemory(_inputEnd), CancellationToken.None);
+                var receiving = _wire.ReadAsync(_input.AsMemory(_inputEnd), CancellationToken.None);
                 if (!receiving.IsCompleted)
                     reads = 0;
                 var received = await receiving.ConfigureAwait(false);
@@ -47,7 +45,7 @@ internal sealed partial class Http2Connection
         }
         catch (Exception exception)
         {
-            Close(exception is SocketException or ObjectDisposedException ? (HasSpoken ? Lost(exception) : _pool.ClosedWithoutAnswer()) : exception);
+            Close(!IsLoss(exception) ? exception : HasSpoken ? Lost(exception) : _pool.ClosedWithoutAnswer());
         }
     }
 
@@ -135,15 +133,18 @@ internal sealed partial class Http2Connection
     {
         try
         {
-            var sending = _socket.SendAsync(words, SocketFlags.None);
-            if (sending.IsCompletedSuccessfully)
-                _socket.Shutdown(SocketShutdown.Send);
+            // Closing sends it too; a server that doesn't read must not keep this from closing.
+            _ = _wire.WriteAsync(words, CancellationToken.None).AsTask().ContinueWith(
+                static failed => failed.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         }
-        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
+        catch (Exception exception) when (IsLoss(exception))
         {
             // The server knows already.
         }
     }
+
+    // Kinds of exceptions of its own say more of why a connection can't be used than that it is gone.
+    private static bool IsLoss(Exception exception) => exception is ObjectDisposedException || exception.GetType() == typeof(IOException);
 
     private void AddNews(Http2Stream stream)
     {

@@ -253,12 +253,12 @@ internal sealed partial class Http2Connection : IThreadPoolWorkItem
     {
         while (TakeOutput())
         {
-            ValueTask<int> sending;
+            ValueTask sending;
             try
             {
-                sending = _socket.SendAsync(_sending.Memory, CancellationToken.None);
+                sending = _wire.WriteAsync(_sending.Memory, CancellationToken.None);
             }
-            catch (Exception exception) when (exception is System.Net.Sockets.SocketException or ObjectDisposedException)
+            catch (Exception exception) when (IsLoss(exception))
             {
                 Close(Lost(exception));
                 return;
@@ -270,25 +270,18 @@ internal sealed partial class Http2Connection : IThreadPoolWorkItem
                 return;
             }
 
-            var sent = sending.Result;
-            if (sent < _sending.Length)
-            {
-                _ = SendSlowlyAsync(new ValueTask<int>(sent));
-                return;
-            }
-
+            sending.GetAwaiter().GetResult();
             WakeBlocked();
         }
     }
 
-    private async Task SendSlowlyAsync(ValueTask<int> sending)
+    private async Task SendSlowlyAsync(ValueTask sending)
     {
         try
         {
-            for (var sent = await sending.ConfigureAwait(false); sent < _sending.Length;)
-                sent += await _socket.SendAsync(_sending.Memory[sent..], CancellationToken.None).ConfigureAwait(false);
+            await sending.ConfigureAwait(false);
         }
-        catch (Exception exception) when (exception is System.Net.Sockets.SocketException or ObjectDisposedException)
+        catch (Exception exception) when (IsLoss(exception))
         {
             Close(Lost(exception));
             return;

@@ -1,5 +1,3 @@
-using System.Net.Sockets;
-
 namespace Layotto.Http.Http2;
 
 /// <summary>
@@ -12,7 +10,7 @@ internal sealed partial class Http2Connection
     private const int MostParts = 128;
 
     private readonly Http2Pool _pool;
-    private readonly Socket _socket;
+    private readonly Stream _wire;
     private readonly Http2Options _options;
 
     // Guards what streams and sender have in common. No stream's lock is held when it is taken, and nothing that waits is woken inside.
@@ -26,16 +24,19 @@ internal sealed partial class Http2Connection
     private Exception? _closeReason;
     private long _idleSince;
 
-    internal Http2Connection(Http2Pool pool, Socket socket)
+    internal Http2Connection(Http2Pool pool, Stream wire)
     {
         _pool = pool;
-        _socket = socket;
+        _wire = wire;
         _options = pool.Options;
-        _head = new Http2HeadWriter(_encoder);
+        _head = new Http2HeadWriter(_encoder, _options.IsSecure);
         _headers = new HeaderList(_options.MaxHeaderSize);
         _decoder = new Hpack.HpackDecoder(Hpack.HpackEncoder.LargestTable);
         _idleSince = _options.TimeProvider.GetTimestamp();
     }
+
+    /// <summary>How connections are made and kept.</summary>
+    public Http2Options Options => _options;
 
     /// <summary>Completes when the server has said its settings; fails when it doesn't.</summary>
     public Task Ready => _ready.Task;
@@ -84,7 +85,10 @@ internal sealed partial class Http2Connection
     }
 
     /// <summary>Ends a stream that isn't at its end already, and tells the server.</summary>
-    public void Reset(Http2Stream stream, Http2ErrorCode code) => End(stream, code, unread: 0, null);
+    /// <param name="stream">The stream.</param>
+    /// <param name="code">What the server is told.</param>
+    /// <param name="unread">How many bytes of the response nobody has read, and nobody will.</param>
+    public void Reset(Http2Stream stream, Http2ErrorCode code, int unread = 0) => End(stream, code, unread, null);
 
     /// <summary>Lets go of a stream.</summary>
     public void Release(Http2Stream stream, int unread, StreamParts parts)
@@ -123,7 +127,7 @@ internal sealed partial class Http2Connection
                 stream.IsSendClosed = stream.IsReceiveClosed = true;
         }
 
-        _socket.Dispose();
+        _wire.Dispose();
         _ready.TrySetException(reason);
         _pool.OnClosed(this);
         foreach (var stream in streams)

@@ -7,9 +7,14 @@ namespace Layotto.Http.Http2;
 public sealed class Http2HeadWriter
 {
     private readonly HpackEncoder _encoder;
+    private readonly bool _isSecure;
     private OutputBuffer? _output;
 
-    internal Http2HeadWriter(HpackEncoder encoder) => _encoder = encoder;
+    internal Http2HeadWriter(HpackEncoder encoder, bool isSecure)
+    {
+        _encoder = encoder;
+        _isSecure = isSecure;
+    }
 
     /// <summary>Adds a header.</summary>
     /// <param name="name">The name; it goes out in lower case.</param>
@@ -33,9 +38,9 @@ public sealed class Http2HeadWriter
             HpackEncoder.WriteStatic(output, StaticTable.MethodPost);
         else
             _encoder.Write(output, ":method", head.Method);
-        HpackEncoder.WriteStatic(output, StaticTable.SchemeHttp);
+        HpackEncoder.WriteStatic(output, _isSecure ? StaticTable.SchemeHttps : StaticTable.SchemeHttp);
         _encoder.Write(output, ":path", head.Path);
-        _encoder.Write(output, ":authority", authority);
+        _encoder.Write(output, ":authority", head.Authority ?? authority);
         head.AddHeaders(this);
         _output = null;
     }

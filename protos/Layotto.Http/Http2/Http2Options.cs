@@ -32,6 +32,15 @@ public sealed record Http2Options
     /// <summary>The most bytes of a response's headers, or trailers, as RFC 9113 §6.5.2 counts them; 64 KiB by default.</summary>
     public int MaxHeaderSize { get; init; } = 64 * 1024;
 
+    /// <summary>Whether connections are secured, so that requests say so; false by default.</summary>
+    public bool IsSecure { get; init; }
+
+    /// <summary>
+    /// Whether what waits for a response, or for room to send, goes on elsewhere than right where the connection is read. Needed where it may block;
+    /// false by default.
+    /// </summary>
+    public bool RunContinuationsAsynchronously { get; init; }
+
     /// <summary>Gets the socket of each new connection before it is used; null, the default, for nobody.</summary>
     public Action<Socket>? OnConnected { get; init; }
 

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 
 namespace Layotto.Http.Http2;
 
@@ -11,7 +10,8 @@ public sealed class Http2Pool : IDisposable
 {
     private static readonly TimeSpan LongestTick = TimeSpan.FromSeconds(10);
 
-    private readonly EndPoint _endPoint;
+    private readonly Func<CancellationToken, ValueTask<Stream>> _dial;
+    private readonly string _description;
     private readonly Lock _lock = new();
     private readonly Queue<TaskCompletionSource> _waiting = [];
     private readonly CancellationTokenSource _closing = new();
@@ -31,8 +31,21 @@ public sealed class Http2Pool : IDisposable
     /// <param name="authority">What requests call the server, as <c>:authority</c>.</param>
     /// <param name="options">How connections are made and kept; null for the defaults.</param>
     public Http2Pool(EndPoint endPoint, string authority, Http2Options? options = null)
+        : this(SocketDialer.To(endPoint, options?.OnConnected), SocketDialer.Describe(endPoint), authority, options)
     {
-        _endPoint = endPoint;
+    }
+
+    /// <summary>Creates the pool; nothing is connected yet.</summary>
+    /// <param name="dial">
+    /// Makes a connection, which is the pool's from then on. It may be asked again at once after it has failed, unless the options have a backoff.
+    /// </param>
+    /// <param name="description">The server, as errors name it.</param>
+    /// <param name="authority">What requests call the server, as <c>:authority</c>.</param>
+    /// <param name="options">How connections are kept; null for the defaults.</param>
+    public Http2Pool(Func<CancellationToken, ValueTask<Stream>> dial, string description, string authority, Http2Options? options = null)
+    {
+        _dial = dial;
+        _description = description;
         Authority = authority;
         Options = options ?? new Http2Options();
         _tick = Options.IdleTimeout > TimeSpan.Zero && Options.IdleTimeout < LongestTick ? Options.IdleTimeout : LongestTick;
@@ -48,14 +61,9 @@ public sealed class Http2Pool : IDisposable
     /// <summary>How many connections take requests.</summary>
     public int ConnectionCount => _connections.Length;
 
-    internal string AnsweredInHttp1 => $"{Description} answered in HTTP/1; gRPC needs HTTP/2, which it does not speak there.";
+    internal string AsksForHttp1 => $"{_description} may not speak HTTP/2: it asks for HTTP/1.1.";
 
-    private string Description => _endPoint switch
-    {
-        DnsEndPoint dns => $"{(dns.Host.Contains(':', StringComparison.Ordinal) ? $"[{dns.Host}]" : dns.Host)}:{dns.Port}",
-        UnixDomainSocketEndPoint unix => $"Unix socket {unix}",
-        _ => _endPoint.ToString() ?? "",
-    };
+    internal string AnsweredInHttp1 => $"{_description} answered in HTTP/1; gRPC needs HTTP/2, which it does not speak there.";
 
     /// <summary>Begins a request. Its head leaves with what is sent of its body first, or with <see cref="Http2Stream.Flush"/>.</summary>
     /// <param name="head">The head.</param>
@@ -88,7 +96,7 @@ public sealed class Http2Pool : IDisposable
             waiter.TrySetException(Closed());
     }
 
-    internal UpstreamUnavailableException ClosedWithoutAnswer() => new($"{Description} accepted a connection and closed it without an answer.");
+    internal UpstreamUnavailableException ClosedWithoutAnswer() => new($"{_description} accepted a connection and closed it without an answer.");
 
     /// <summary>There is room for so many more requests.</summary>
     internal void OnRoom(int count)
@@ -239,7 +247,7 @@ public sealed class Http2Pool : IDisposable
         }
         catch (Exception exception)
         {
-            failure = exception as UpstreamUnavailableException ?? new UpstreamUnavailableException($"Can't connect to {Description}: {Sentence(exception)}", exception);
+            failure = exception as UpstreamUnavailableException ?? new UpstreamUnavailableException($"Can't connect to {_description}: {Sentence(exception)}", exception);
         }
 
         var isUnwanted = false;
@@ -290,27 +298,22 @@ public sealed class Http2Pool : IDisposable
     {
         using var limit = new CancellationTokenSource(Options.ConnectTimeout, Options.TimeProvider);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, _closing.Token);
-        var socket = _endPoint.AddressFamily == AddressFamily.Unix
-            ? new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified)
-            : new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         Http2Connection? connection = null;
         try
         {
-            await socket.ConnectAsync(_endPoint, ending.Token).ConfigureAwait(false);
-            Options.OnConnected?.Invoke(socket);
-            connection = new Http2Connection(this, socket);
+            var wire = await _dial(ending.Token).ConfigureAwait(false);
+            connection = new Http2Connection(this, wire);
             connection.Start();
             await connection.Ready.WaitAsync(ending.Token).ConfigureAwait(false);
             return connection.MaxStreams > 0
                 ? connection
-                : throw new UpstreamUnavailableException($"{Description} allows no streams on a connection.");
+                : throw new UpstreamUnavailableException($"{_description} allows no streams on a connection.");
         }
         catch (Exception exception)
         {
             var reason = limit.IsCancellationRequested
-                ? new UpstreamUnavailableException($"Can't connect to {Description}: no answer within {Options.ConnectTimeout.TotalSeconds:0.###} s.")
+                ? new UpstreamUnavailableException($"Can't connect to {_description}: no answer within {Options.ConnectTimeout.TotalSeconds:0.###} s.")
                 : exception;
-            socket.Dispose();
             connection?.Close(reason);
             if (reason != exception)
                 throw reason;

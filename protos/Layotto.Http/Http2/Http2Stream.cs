@@ -5,8 +5,8 @@ using System.Threading.Tasks.Sources;
 namespace Layotto.Http.Http2;
 
 /// <summary>
-/// A request over HTTP/2 and its response. One thread at a time may write the request, and another may read the response. What waits goes on
-/// right where the connection is read, after everything has been taken in that had arrived, and so must not block.
+/// A request over HTTP/2 and its response. One thread at a time may write the request, and another may read the response. Unless the pool's options
+/// say otherwise, what waits goes on right where the connection is read, after everything has been taken in that had arrived, and so must not block.
 /// </summary>
 public sealed partial class Http2Stream : IValueTaskSource
 {
@@ -20,6 +20,7 @@ public sealed partial class Http2Stream : IValueTaskSource
     private ManualResetValueTaskSourceCore<bool> _news;
     private bool _isWaiting;
     private readonly StreamParts _parts;
+    private readonly HeaderList _head;
     private bool _hasHead;
     private bool _isEnded;
     private bool _isReleased;
@@ -31,16 +32,18 @@ public sealed partial class Http2Stream : IValueTaskSource
         _connection = connection;
         Id = id;
         _parts = parts;
+        _head = parts.Head;
+        _news.RunContinuationsAsynchronously = connection.Options.RunContinuationsAsynchronously;
     }
 
     /// <summary>The stream's number on its connection.</summary>
     public int Id { get; }
 
     /// <summary>The response's status; to be read after <see cref="ReadHeadAsync"/>.</summary>
-    public int StatusCode => _parts.Head.Status;
+    public int StatusCode => _head.Status;
 
     /// <summary>How many headers the response has.</summary>
-    public int HeaderCount => _parts.Head.Count;
+    public int HeaderCount => _head.Count;
 
     /// <summary>How many trailers the response has; to be read once the body has ended.</summary>
     public int TrailerCount => _parts.Trailers.Count;
@@ -49,14 +52,14 @@ public sealed partial class Http2Stream : IValueTaskSource
     public bool IsEnded => Volatile.Read(ref _isEnded);
 
     /// <summary>The name of a header, in lower case.</summary>
-    public string HeaderName(int index) => _parts.Head[index].Name;
+    public string HeaderName(int index) => _head[index].Name;
 
     /// <summary>The value of a header, read as Latin-1.</summary>
-    public string HeaderValue(int index) => _parts.Head[index].Value;
+    public string HeaderValue(int index) => _head[index].Value;
 
     /// <summary>The first value of a header; null for none.</summary>
     /// <param name="name">The name, in lower case.</param>
-    public string? FindHeader(string name) => _parts.Head.Find(name);
+    public string? FindHeader(string name) => _head.Find(name);
 
     /// <summary>The name of a trailer, in lower case.</summary>
     public string TrailerName(int index) => _parts.Trailers[index].Name;
@@ -134,6 +137,7 @@ public sealed partial class Http2Stream : IValueTaskSource
     public int Read(Span<byte> destination)
     {
         int length;
+        var reported = 0;
         bool isEnded;
         lock (_lock)
         {
@@ -141,15 +145,13 @@ public sealed partial class Http2Stream : IValueTaskSource
                 return 0;
             length = _parts.Body.Read(destination);
             isEnded = _isEnded;
+            _unreported += length;
+            if (_unreported >= ReportSize)
+                (reported, _unreported) = (_unreported, 0);
         }
 
-        _unreported += length;
-        if (_unreported >= ReportSize)
-        {
-            _connection.Credit(isEnded ? null : this, _unreported);
-            _unreported = 0;
-        }
-
+        if (reported > 0)
+            _connection.Credit(isEnded ? null : this, reported);
         return length;
     }
 
@@ -180,18 +182,39 @@ public sealed partial class Http2Stream : IValueTaskSource
         Wake();
     }
 
-    /// <summary>Lets go of the stream; what hasn't ended by then is cancelled. Nobody may use it afterwards.</summary>
-    public void Release()
+    /// <summary>
+    /// Lets go of the stream, whoever else may be using it; what hasn't ended by then is cancelled. What has come of its headers stays readable,
+    /// and nothing comes any more.
+    /// </summary>
+    /// <param name="reason">What those who wait are told.</param>
+    public void Abandon(Exception reason)
     {
         int unread;
         lock (_lock)
         {
-            if (_isReleased)
+            if (!TryRelease(out unread))
                 return;
-            _isReleased = true;
-            unread = _unreported + _parts.Body.Length;
+            _failure ??= reason;
+            _parts.Body.Clear();
         }
 
+        _connection.Reset(this, Http2ErrorCode.Cancel, unread);
+        Wake();
+    }
+
+    /// <summary>Lets go of the stream; what hasn't ended by then is cancelled. Nobody may use it afterwards.</summary>
+    /// <param name="keepsHead">Whether the response's status and headers stay readable.</param>
+    public void Release(bool keepsHead = false)
+    {
+        int unread;
+        lock (_lock)
+        {
+            if (!TryRelease(out unread))
+                return;
+        }
+
+        if (keepsHead)
+            _parts.LeaveHead();
         _connection.Release(this, unread, _parts);
     }
 
@@ -209,7 +232,7 @@ public sealed partial class Http2Stream : IValueTaskSource
                     return "The response has no status, or its head isn't well-formed.";
                 if (headers.Status < 200)
                     return isEnd || headers.Status == 101 ? "The response ended with an informational head." : null;
-                _parts.Head.Take(headers);
+                _head.Take(headers);
                 _hasHead = true;
             }
             else
@@ -291,6 +314,16 @@ public sealed partial class Http2Stream : IValueTaskSource
                     return false;
             }
         }
+    }
+
+    // Under the lock.
+    private bool TryRelease(out int unread)
+    {
+        unread = _unreported + _parts.Body.Length;
+        if (_isReleased)
+            return false;
+        _isReleased = true;
+        return true;
     }
 
     private ValueTask BeginWait()

@@ -9,6 +9,9 @@ public interface IHttp2RequestHead
     /// <summary>Path and query, percent-encoded.</summary>
     string Path { get; }
 
+    /// <summary>What the request calls the server; null, as by default, for what the pool calls it.</summary>
+    string? Authority => null;
+
     /// <summary>Adds the headers. It is called while the connection is held, so it must neither wait nor take long.</summary>
     void AddHeaders(Http2HeadWriter writer);
 }

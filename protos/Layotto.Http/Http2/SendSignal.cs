@@ -3,9 +3,10 @@ using System.Threading.Tasks.Sources;
 namespace Layotto.Http.Http2;
 
 /// <summary>What the sender of a body waits for: that there is room for more of it, or that nobody takes any more.</summary>
-internal sealed class SendSignal : IValueTaskSource
+/// <param name="isElsewhere">Whether what waited goes on elsewhere than where the signal is set.</param>
+internal sealed class SendSignal(bool isElsewhere) : IValueTaskSource
 {
-    private ManualResetValueTaskSourceCore<bool> _source;
+    private ManualResetValueTaskSourceCore<bool> _source = new() { RunContinuationsAsynchronously = isElsewhere };
 
     /// <summary>Begins a wait.</summary>
     public ValueTask WaitAsync()
@@ -14,7 +15,7 @@ internal sealed class SendSignal : IValueTaskSource
         return new ValueTask(this, _source.Version);
     }
 
-    /// <summary>Ends the wait; what waited goes on right here.</summary>
+    /// <summary>Ends the wait.</summary>
     public void Set() => _source.SetResult(true);
 
     void IValueTaskSource.GetResult(short token) => _source.GetResult(token);

@@ -5,13 +5,16 @@ namespace Layotto.Http.Http2;
 internal sealed class StreamParts(int maxHeaderSize)
 {
     /// <summary>The head.</summary>
-    public HeaderList Head { get; } = new(maxHeaderSize);
+    public HeaderList Head { get; private set; } = new(maxHeaderSize);
 
     /// <summary>The trailers.</summary>
     public HeaderList Trailers { get; } = new(maxHeaderSize);
 
     /// <summary>The body, as far as nobody has read it.</summary>
     public ReceiveBuffer Body { get; } = new();
+
+    /// <summary>Leaves the head to the stream; the next one gets another.</summary>
+    public void LeaveHead() => Head = new HeaderList(maxHeaderSize);
 
     /// <summary>Empties everything for the next stream.</summary>
     public void Clear()

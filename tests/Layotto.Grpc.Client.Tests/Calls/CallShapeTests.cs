@@ -4,7 +4,7 @@ using Layotto.Grpc.Messages;
 
 namespace Layotto.Grpc.Client.Tests.Calls;
 
-public sealed class CallShapeTests : IAsyncLifetime
+public abstract class CallShapeTests(ChannelTransport transport) : TransportedTests(transport), IAsyncLifetime
 {
     private TestHost _host = null!;
     private GrpcChannel _channel = null!;
@@ -12,7 +12,7 @@ public sealed class CallShapeTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _host = await TestHost.ServeAsync(TextMethods.EchoService());
-        _channel = new GrpcChannel(_host.Address);
+        _channel = NewChannel(_host.Address);
     }
 
     public async ValueTask DisposeAsync()

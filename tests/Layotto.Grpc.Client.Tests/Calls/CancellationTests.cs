@@ -3,7 +3,7 @@ using Layotto.Grpc.Client.Tests.Peers;
 
 namespace Layotto.Grpc.Client.Tests.Calls;
 
-public sealed class CancellationTests : IAsyncLifetime
+public abstract class CancellationTests(ChannelTransport transport) : TransportedTests(transport), IAsyncLifetime
 {
     private readonly TaskCompletionSource _began = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _serverCancelled = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -36,7 +36,7 @@ public sealed class CancellationTests : IAsyncLifetime
                 await responses.WriteAsync("first", context.CancellationToken);
                 await UntilCancelledAsync(context);
             }));
-        _channel = new GrpcChannel(_host.Address);
+        _channel = NewChannel(_host.Address);
     }
 
     public async ValueTask DisposeAsync()

@@ -3,7 +3,7 @@ using Layotto.Grpc.Client.Tests.Peers;
 
 namespace Layotto.Grpc.Client.Tests.Calls;
 
-public sealed class CompressionTests : IAsyncLifetime
+public abstract class CompressionTests(ChannelTransport transport) : TransportedTests(transport), IAsyncLifetime
 {
     private readonly List<string> _seen = [];
     private TestHost _host = null!;
@@ -31,7 +31,7 @@ public sealed class CompressionTests : IAsyncLifetime
     [Fact]
     public async Task Nothing_is_compressed_unless_asked_for()
     {
-        using var channel = new GrpcChannel(_host.Address);
+        using var channel = NewChannel(_host.Address);
         await channel.CallUnary("text").ResponseAsync.Soon();
 
         Assert.Equal(["|identity,gzip", "0 plain"], _seen);
@@ -40,7 +40,7 @@ public sealed class CompressionTests : IAsyncLifetime
     [Fact]
     public async Task Channel_compresses_but_for_messages_that_opt_out()
     {
-        using var channel = new GrpcChannel(_host.Address, new GrpcChannelOptions { Compression = MessageCompression.Gzip });
+        using var channel = NewChannel(_host.Address, new GrpcChannelOptions { Compression = MessageCompression.Gzip });
         using var call = channel.CallClientStreaming();
         await call.RequestStream.WriteAsync("text", Patience.Cancellation).Soon();
         call.RequestStream.WriteOptions = new WriteOptions(WriteFlags.NoCompress);
@@ -58,7 +58,7 @@ public sealed class CompressionTests : IAsyncLifetime
     [InlineData(MessageCompression.Gzip, "identity", "|identity,gzip", "0 plain")]
     public async Task Call_chooses_for_itself(MessageCompression ofChannel, string ofCall, string headers, string message)
     {
-        using var channel = new GrpcChannel(_host.Address, new GrpcChannelOptions { Compression = ofChannel });
+        using var channel = NewChannel(_host.Address, new GrpcChannelOptions { Compression = ofChannel });
         var metadata = new Metadata { { "grpc-internal-encoding-request", ofCall } };
         await channel.CallUnary("text", new CallOptions(metadata)).ResponseAsync.Soon();
 

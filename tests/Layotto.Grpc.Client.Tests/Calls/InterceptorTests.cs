@@ -4,7 +4,7 @@ using Layotto.Grpc.Client.Tests.Peers;
 
 namespace Layotto.Grpc.Client.Tests.Calls;
 
-public sealed class InterceptorTests
+public abstract class InterceptorTests(ChannelTransport transport) : TransportedTests(transport)
 {
     [Fact]
     public async Task Interceptors_see_calls_of_every_shape_and_add_headers()
@@ -32,7 +32,7 @@ public sealed class InterceptorTests
                 Note(context);
                 return Task.CompletedTask;
             }));
-        using var channel = new GrpcChannel(host.Address);
+        using var channel = NewChannel(host.Address);
         var log = new List<string>();
         var invoker = channel.Intercept(new HeaderInterceptor("outer", log), new HeaderInterceptor("inner", log));
 

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http.Features;
 namespace Layotto.Grpc.Client.Tests.Calls;
 
 /// <summary>Answers that are not what gRPC asks for.</summary>
-public sealed class MalformedResponseTests
+public abstract class MalformedResponseTests(ChannelTransport transport) : TransportedTests(transport)
 {
     private static readonly byte[] EmptyMessage = new byte[5];
 
@@ -190,7 +190,7 @@ public sealed class MalformedResponseTests
     public async Task Deserializer_that_throws_makes_the_call_internal()
     {
         await using var host = await TestHost.ServeAsync(TextMethods.EchoService());
-        using var channel = new GrpcChannel(host.Address);
+        using var channel = NewChannel(host.Address);
         var method = new Method<string, string>(
             MethodType.Unary, "test.Text", "Unary", Marshallers.StringMarshaller, new Marshaller<string>((_, _) => { }, _ => throw new FormatException("odd")));
 
@@ -228,10 +228,10 @@ public sealed class MalformedResponseTests
         Assert.Equal(StatusCode.Internal, status.StatusCode);
     }
 
-    private static async Task<Status> AskAsync(RequestDelegate answer)
+    private async Task<Status> AskAsync(RequestDelegate answer)
     {
         await using var host = await TestHost.AnswerAsync(answer);
-        using var channel = new GrpcChannel(host.Address);
+        using var channel = NewChannel(host.Address);
         using var call = channel.CallUnary("question");
         var failure = await TextMethods.FailureAsync(() => call.ResponseAsync);
         Assert.Equal(failure.Status, call.GetStatus());

@@ -4,7 +4,7 @@ using Layotto.Grpc.Client.Tests.Peers;
 
 namespace Layotto.Grpc.Client.Tests.Calls;
 
-public sealed class SizeLimitTests
+public abstract class SizeLimitTests(ChannelTransport transport) : TransportedTests(transport)
 {
     [Theory]
     [InlineData(1000, StatusCode.OK)]
@@ -56,7 +56,7 @@ public sealed class SizeLimitTests
     public async Task Sent_message_is_held_to_the_limit_uncompressed(MessageCompression compression)
     {
         await using var host = await TestHost.ServeAsync(TextMethods.EchoService());
-        using var channel = new GrpcChannel(host.Address, new GrpcChannelOptions { MaxSendMessageSize = 100, Compression = compression });
+        using var channel = NewChannel(host.Address, new GrpcChannelOptions { MaxSendMessageSize = 100, Compression = compression });
 
         Assert.Equal(100, (await channel.CallUnary(new string('x', 100)).ResponseAsync.Soon()).Length);
         var unary = await TextMethods.FailureAsync(() => channel.CallUnary(new string('x', 101)).ResponseAsync);
@@ -72,7 +72,7 @@ public sealed class SizeLimitTests
     [InlineData(-1, null)]
     [InlineData(null, -1)]
     public void Negative_limit_is_refused(int? receive, int? send) => Assert.Throws<ArgumentException>(
-        () => new GrpcChannel("http://h:1", new GrpcChannelOptions { MaxReceiveMessageSize = receive, MaxSendMessageSize = send }));
+        () => NewChannel("http://h:1", new GrpcChannelOptions { MaxReceiveMessageSize = receive, MaxSendMessageSize = send }));
 
     private static Task<TestHost> AnswerWithAsync(byte flag, byte[] payload, int announced) => TestHost.AnswerAsync(async context =>
     {
@@ -84,9 +84,9 @@ public sealed class SizeLimitTests
         TestHost.EndWith(context, "0");
     });
 
-    private static async Task ExpectAsync(TestHost host, GrpcChannelOptions options, StatusCode expected)
+    private async Task ExpectAsync(TestHost host, GrpcChannelOptions options, StatusCode expected)
     {
-        using var channel = new GrpcChannel(host.Address, options);
+        using var channel = NewChannel(host.Address, options);
         using var call = channel.CallUnary();
         if (expected == StatusCode.OK)
             await call.ResponseAsync.Soon();

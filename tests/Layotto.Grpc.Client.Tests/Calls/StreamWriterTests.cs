@@ -3,12 +3,12 @@ using Layotto.Grpc.Client.Tests.Peers;
 
 namespace Layotto.Grpc.Client.Tests.Calls;
 
-public sealed class StreamWriterTests
+public abstract class StreamWriterTests(ChannelTransport transport) : TransportedTests(transport)
 {
     [Fact]
     public async Task Second_write_at_a_time_is_refused()
     {
-        using var channel = new GrpcChannel("http://127.0.0.1:1");
+        using var channel = NewChannel("http://127.0.0.1:1");
         var call = channel.CallDuplex(new CallOptions().WithWaitForReady());
         var first = call.RequestStream.WriteAsync("waits for a connection", Patience.Cancellation);
         Assert.False(first.IsCompleted);
@@ -24,7 +24,7 @@ public sealed class StreamWriterTests
     public async Task Second_read_at_a_time_is_refused()
     {
         await using var host = await TestHost.ServeAsync(TextMethods.EchoService());
-        using var channel = new GrpcChannel(host.Address);
+        using var channel = NewChannel(host.Address);
         using var call = channel.CallDuplex();
         var first = call.ResponseStream.MoveNext(Patience.Cancellation);
 
@@ -40,7 +40,7 @@ public sealed class StreamWriterTests
     {
         const int Calls = 300;
         using var server = new RawHttp2Server();
-        using var channel = new GrpcChannel(server.Address);
+        using var channel = NewChannel(server.Address);
         var accepting = server.AcceptHttp2Async();
         for (var number = 0; number < Calls; number++)
         {
@@ -62,7 +62,7 @@ public sealed class StreamWriterTests
     public async Task Write_after_the_end_of_the_requests_is_refused()
     {
         await using var host = await TestHost.ServeAsync(TextMethods.EchoService());
-        using var channel = new GrpcChannel(host.Address);
+        using var channel = NewChannel(host.Address);
         using var call = channel.CallDuplex();
         await call.RequestStream.CompleteAsync().Soon();
 
@@ -73,7 +73,7 @@ public sealed class StreamWriterTests
     public async Task Write_to_a_call_the_server_has_failed_gives_its_status()
     {
         await using var host = await TestHost.ServeAsync(TextServices.New.AddDuplex((_, _, _) => throw new RpcException(new Status(StatusCode.PermissionDenied, "not you"))));
-        using var channel = new GrpcChannel(host.Address);
+        using var channel = NewChannel(host.Address);
         using var call = channel.CallDuplex();
         await TextMethods.FailureAsync(() => call.ResponseStream.MoveNext(Patience.Cancellation));
 
@@ -87,7 +87,7 @@ public sealed class StreamWriterTests
     public async Task Writes_to_a_client_stream_the_server_has_refused_end_with_its_status()
     {
         await using var host = await TestHost.ServeAsync(TextServices.New.AddClientStreaming((_, _) => Task.FromException<string>(new RpcException(new Status(StatusCode.ResourceExhausted, "full")))));
-        using var channel = new GrpcChannel(host.Address);
+        using var channel = NewChannel(host.Address);
         using var call = channel.CallClientStreaming();
 
         var failure = await TextMethods.FailureAsync(async () =>
@@ -103,7 +103,7 @@ public sealed class StreamWriterTests
     public async Task Write_to_a_call_that_ended_well_is_refused()
     {
         await using var host = await TestHost.ServeAsync(TextServices.New.AddClientStreaming((_, _) => Task.FromResult("enough")));
-        using var channel = new GrpcChannel(host.Address);
+        using var channel = NewChannel(host.Address);
         using var call = channel.CallClientStreaming();
         Assert.Equal("enough", await call.ResponseAsync.Soon());
 
@@ -114,7 +114,7 @@ public sealed class StreamWriterTests
     public async Task Message_that_can_not_be_serialized_fails_the_call()
     {
         await using var host = await TestHost.ServeAsync(TextMethods.EchoService());
-        using var channel = new GrpcChannel(host.Address);
+        using var channel = NewChannel(host.Address);
         var method = new Method<string, string>(
             MethodType.DuplexStreaming,
             "test.Text",

@@ -3,7 +3,7 @@ using Layotto.Grpc.Client.Tests.Peers;
 
 namespace Layotto.Grpc.Client.Tests.Connections;
 
-public sealed class GoAwayTests : IDisposable
+public abstract class GoAwayTests : TransportedTests, IDisposable
 {
     private const int NoError = 0;
     private const int RefusedStream = 7;
@@ -12,7 +12,8 @@ public sealed class GoAwayTests : IDisposable
     private readonly RawHttp2Server _peer = new();
     private readonly GrpcChannel _channel;
 
-    public GoAwayTests() => _channel = new GrpcChannel(_peer.Address);
+    protected GoAwayTests(ChannelTransport transport)
+        : base(transport) => _channel = NewChannel(_peer.Address);
 
     public void Dispose()
     {
@@ -56,8 +57,9 @@ public sealed class GoAwayTests : IDisposable
     public async Task Stream_that_sent_a_message_is_not_sent_again()
     {
         var call = _channel.CallDuplex();
-        await call.RequestStream.WriteAsync("first", Patience.Cancellation).Soon();
+        var writing = call.RequestStream.WriteAsync("first", Patience.Cancellation);
         using var leaving = await _peer.AcceptHttp2Async();
+        await writing.Soon();
         await leaving.ReceiveAsync(frame => frame.Type == RawFrame.Data);
         await leaving.GoAwayAsync(lastStream: 0, NoError);
         using var next = await _peer.AcceptHttp2Async();

@@ -6,7 +6,7 @@ using Layotto.Grpc.Hosting;
 
 namespace Layotto.Grpc.Client.Tests.Connections;
 
-public sealed class ReconnectTests
+public abstract class ReconnectTests(ChannelTransport transport) : TransportedTests(transport)
 {
     private static readonly ReconnectOptions Impatient = new()
     {
@@ -89,7 +89,7 @@ public sealed class ReconnectTests
     public async Task Target_that_never_answers_the_handshake_fails_the_attempt_after_the_connect_timeout()
     {
         using var peer = new RawHttp2Server();
-        using var channel = new GrpcChannel(
+        using var channel = NewChannel(
             peer.Address.Replace("http:", "https:", StringComparison.Ordinal), new GrpcChannelOptions { TimeProvider = _time });
         var call = channel.CallUnary();
         using var silent = await peer.AcceptAsync();
@@ -106,7 +106,7 @@ public sealed class ReconnectTests
     public async Task Target_that_closes_every_connection_is_backed_off_from()
     {
         using var peer = new RawHttp2Server();
-        using var channel = new GrpcChannel(peer.Address, new GrpcChannelOptions { TimeProvider = _time });
+        using var channel = NewChannel(peer.Address, new GrpcChannelOptions { TimeProvider = _time });
         var call = channel.CallUnary();
         (await peer.AcceptAsync()).Dispose();
         // The pool may ask for a second connection before it learns of the first one's end.
@@ -125,7 +125,7 @@ public sealed class ReconnectTests
     public async Task Call_that_waits_for_ready_outlasts_connections_that_say_nothing()
     {
         using var peer = new RawHttp2Server();
-        using var channel = new GrpcChannel(peer.Address, new GrpcChannelOptions { Reconnect = Impatient });
+        using var channel = NewChannel(peer.Address, new GrpcChannelOptions { Reconnect = Impatient });
         var call = channel.CallUnary("", new CallOptions().WithWaitForReady());
         for (var silent = 0; silent < 3; silent++)
             (await peer.AcceptAsync()).Dispose();
@@ -156,7 +156,7 @@ public sealed class ReconnectTests
     public async Task Connect_makes_a_connection_that_the_first_call_uses()
     {
         using var peer = new RawHttp2Server();
-        using var channel = new GrpcChannel(peer.Address);
+        using var channel = NewChannel(peer.Address);
         Assert.Equal(ConnectivityState.Idle, channel.State);
         await channel.ConnectAsync(Patience.Cancellation).Soon();
         Assert.Equal(ConnectivityState.Ready, channel.State);
@@ -171,7 +171,7 @@ public sealed class ReconnectTests
     public async Task Connection_that_died_before_its_first_call_is_replaced()
     {
         using var peer = new RawHttp2Server();
-        using var channel = new GrpcChannel(peer.Address, new GrpcChannelOptions { TimeProvider = _time });
+        using var channel = NewChannel(peer.Address, new GrpcChannelOptions { TimeProvider = _time });
         await channel.ConnectAsync(Patience.Cancellation).Soon();
         using (var dead = await peer.AcceptAsync())
             dead.Shutdown(SocketShutdown.Both);
@@ -186,7 +186,7 @@ public sealed class ReconnectTests
     public async Task Connection_without_calls_is_closed_after_the_idle_timeout()
     {
         await using var host = await TestHost.ServeAsync(TextMethods.EchoService());
-        using var channel = new GrpcChannel(host.Address, new GrpcChannelOptions { IdleTimeout = TimeSpan.FromMilliseconds(200) });
+        using var channel = NewChannel(host.Address, new GrpcChannelOptions { IdleTimeout = TimeSpan.FromMilliseconds(200) });
         await channel.CallUnary().ResponseAsync.Soon();
 
         await channel.ReachesAsync(ConnectivityState.Idle);
@@ -205,5 +205,5 @@ public sealed class ReconnectTests
         TextMethods.EchoService(), endpoint: ListenEndpoint.Tcp(IPAddress.Loopback, port, ListenProtocols.Http2));
 
     private GrpcChannel Open(int port) =>
-        new($"http://127.0.0.1:{port}", new GrpcChannelOptions { TimeProvider = _time, Random = () => 0.5 });
+        NewChannel($"http://127.0.0.1:{port}", new GrpcChannelOptions { TimeProvider = _time, Random = () => 0.5 });
 }

@@ -4,14 +4,15 @@ using Layotto.Grpc.Client.Tests.Peers;
 namespace Layotto.Grpc.Client.Tests.Connections;
 
 /// <summary>A channel whose calls all reach the same process, or none.</summary>
-public sealed class SingleConnectionTests : IDisposable
+public abstract class SingleConnectionTests : TransportedTests, IDisposable
 {
     private const int NoError = 0;
 
     private readonly RawHttp2Server _peer = new();
     private readonly GrpcChannel _channel;
 
-    public SingleConnectionTests() => _channel = new GrpcChannel(_peer.Address, new GrpcChannelOptions { SingleConnection = true });
+    protected SingleConnectionTests(ChannelTransport transport)
+        : base(transport) => _channel = NewChannel(_peer.Address, new GrpcChannelOptions { SingleConnection = true });
 
     public void Dispose()
     {

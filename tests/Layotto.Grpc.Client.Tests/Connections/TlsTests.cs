@@ -8,13 +8,14 @@ using Layotto.Grpc.Hosting;
 
 namespace Layotto.Grpc.Client.Tests.Connections;
 
-public sealed class TlsTests : IDisposable
+public abstract class TlsTests : TransportedTests, IDisposable
 {
     private readonly X509Certificate2 _authority = CreateAuthority();
     private readonly X509Certificate2 _server;
     private readonly X509Certificate2 _client;
 
-    public TlsTests()
+    protected TlsTests(ChannelTransport transport)
+        : base(transport)
     {
         _server = Issue(_authority, "server.example");
         _client = Issue(_authority, "client.example");
@@ -124,8 +125,8 @@ public sealed class TlsTests : IDisposable
     private static Task<TestHost> ServeAsync(ListenTls tls) => TestHost.ServeAsync(
         TextMethods.EchoService(), endpoint: ListenEndpoint.Tcp(IPAddress.Loopback, 0, ListenProtocols.Http2, tls));
 
-    private static GrpcChannel Open(TestHost host, ClientTlsOptions tls) =>
-        new($"https://127.0.0.1:{host.Port}", new GrpcChannelOptions { Tls = tls });
+    private GrpcChannel Open(TestHost host, ClientTlsOptions tls) =>
+        NewChannel($"https://127.0.0.1:{host.Port}", new GrpcChannelOptions { Tls = tls });
 
     private static X509Certificate2 CreateAuthority()
     {

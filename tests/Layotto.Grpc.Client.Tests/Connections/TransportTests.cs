@@ -5,7 +5,7 @@ using Layotto.Grpc.Hosting;
 
 namespace Layotto.Grpc.Client.Tests.Connections;
 
-public sealed class TransportTests
+public abstract class TransportTests(ChannelTransport transport) : TransportedTests(transport)
 {
     [Fact]
     public async Task Unix_socket_carries_calls()
@@ -19,7 +19,7 @@ public sealed class TransportTests
                 return Task.FromResult(request);
             }),
             endpoint: ListenEndpoint.Unix(path));
-        using var channel = new GrpcChannel($"unix://{path}");
+        using var channel = NewChannel($"unix://{path}");
 
         Assert.Equal("by file", await channel.CallUnary("by file").ResponseAsync.Soon());
         Assert.Equal("localhost", authority);
@@ -28,7 +28,7 @@ public sealed class TransportTests
     [Fact]
     public async Task Missing_unix_socket_is_unavailable_and_named()
     {
-        using var channel = new GrpcChannel("unix:///nowhere/at/all.sock");
+        using var channel = NewChannel("unix:///nowhere/at/all.sock");
 
         var failure = await TextMethods.FailureAsync(() => channel.CallUnary().ResponseAsync);
 
@@ -41,7 +41,7 @@ public sealed class TransportTests
     {
         await using var host = await TestHost.AnswerAsync(
             _ => Task.CompletedTask, endpoint: ListenEndpoint.Tcp(IPAddress.Loopback, 0, ListenProtocols.Http1));
-        using var channel = new GrpcChannel(host.Address);
+        using var channel = NewChannel(host.Address);
 
         var failure = await TextMethods.FailureAsync(() => channel.CallUnary().ResponseAsync);
 
@@ -53,7 +53,7 @@ public sealed class TransportTests
     public async Task Server_that_answers_in_http1_is_unavailable()
     {
         using var peer = new RawHttp2Server();
-        using var channel = new GrpcChannel(peer.Address);
+        using var channel = NewChannel(peer.Address);
         var call = channel.CallUnary();
         using var connection = await peer.AcceptAsync();
         Assert.True(await connection.ReceiveAsync(new byte[24], Patience.Cancellation).AsTask().Soon() > 0);
@@ -82,7 +82,7 @@ public sealed class TransportTests
                 return request;
             }),
             new HostLimits { MaxStreamsPerConnection = 1 });
-        using var channel = new GrpcChannel(host.Address);
+        using var channel = NewChannel(host.Address);
         // The first answer brings the server's settings, and with them its limit.
         await channel.CallUnary("free").ResponseAsync.Soon();
 
@@ -95,7 +95,7 @@ public sealed class TransportTests
     public async Task Authority_that_http_can_not_carry_is_refused_even_if_the_call_could_wait()
     {
         await using var host = await TestHost.ServeAsync(TextMethods.EchoService());
-        using var channel = new GrpcChannel(host.Address);
+        using var channel = NewChannel(host.Address);
 
         var failure = await TextMethods.FailureAsync(() => channel.CreateCallInvoker()
             .AsyncUnaryCall(TextMethods.Unary, "ü\r\n", new CallOptions().WithWaitForReady(), "").ResponseAsync);
@@ -111,7 +111,7 @@ public sealed class TransportTests
     {
         await using var host = await TestHost.ServeAsync(
             TextServices.New.AddUnary((_, context) => Task.FromResult(context.Host)));
-        using var channel = new GrpcChannel(host.Address, new GrpcChannelOptions { Authority = ofChannel });
+        using var channel = NewChannel(host.Address, new GrpcChannelOptions { Authority = ofChannel });
 
         var seen = await channel.CreateCallInvoker().AsyncUnaryCall(TextMethods.Unary, ofCall, default, "").ResponseAsync.Soon();
 

@@ -1,7 +1,7 @@
 using Grpc.Core;
-using Layotto.Grpc.Client.Connections;
 using Layotto.Grpc.Client.Framing;
 using Layotto.Grpc.Client.Protocol;
+using Layotto.Grpc.Client.Transport;
 using Layotto.Grpc.Protocol;
 
 namespace Layotto.Grpc.Client.Calls;
@@ -10,14 +10,13 @@ namespace Layotto.Grpc.Client.Calls;
 internal abstract class ClientCall : IDisposable
 {
     private readonly GrpcChannel _channel;
-    private readonly IMethod _method;
-    private readonly string? _host;
     private readonly CallOptions _options;
     private readonly CallCancellation _cancellation;
     private readonly Lock _sync = new();
     private TaskCompletionSource<Metadata>? _headersWaiter;
     private Task<Metadata>? _headers;
-    private HttpResponseMessage? _response;
+    private CallResponse? _attempt;
+    private CallResponse? _response;
     private Status _status;
     private Metadata _trailers = Metadata.Empty;
     private bool _entered;
@@ -26,12 +25,27 @@ internal abstract class ClientCall : IDisposable
     protected ClientCall(GrpcChannel channel, IMethod method, string? host, CallOptions options)
     {
         _channel = channel;
-        _method = method;
-        _host = host;
+        Method = method;
+        Host = host;
         _options = options;
         _cancellation = new CallCancellation(this, channel.Options.TimeProvider);
         Compresses = ChooseCompression(channel.Options.Compression, options.Headers);
     }
+
+    /// <summary>The method that is called.</summary>
+    public IMethod Method { get; }
+
+    /// <summary>What the server is called; null for what the channel calls it.</summary>
+    public string? Host { get; }
+
+    /// <summary>The metadata of the request; null for none.</summary>
+    public Metadata? Headers => _options.Headers;
+
+    /// <summary>Whether the call outlasts that there is no connection.</summary>
+    public bool IsWaitForReady => _options.IsWaitForReady;
+
+    /// <summary>What is left until the deadline; null where there is none.</summary>
+    public TimeSpan? Timeout => _cancellation.HasDeadline ? _cancellation.Remaining : null;
 
     /// <summary>Cancelled when the call ends early.</summary>
     public CancellationToken Ending => _cancellation.Token;
@@ -111,11 +125,22 @@ internal abstract class ClientCall : IDisposable
         {
             status = exception is OperationCanceledException ? CallEnd.ByCaller.Status : StatusMapping.FromException(exception);
             // The server's clock may run ahead of this one: its reset is then the first sign of the deadline.
-            if (status.StatusCode == StatusCode.Cancelled && _cancellation.HasDeadline && _cancellation.Remaining <= TimeSpan.Zero)
+            if (status.StatusCode == StatusCode.Cancelled && Timeout <= TimeSpan.Zero)
                 status = CallEnd.ByDeadline.Status;
         }
 
         Finish(status, Metadata.Empty, CallEnd.Finished);
+    }
+
+    /// <summary>Notes an attempt to make the call, so that it ends with the call.</summary>
+    /// <returns>False when the call has ended.</returns>
+    public bool TryAttach(CallResponse attempt)
+    {
+        lock (_sync)
+        {
+            _attempt = attempt;
+            return !_finished;
+        }
     }
 
     /// <summary>The client has ended the call.</summary>
@@ -143,7 +168,7 @@ internal abstract class ClientCall : IDisposable
     {
         try
         {
-            return Accept(await SendAsync(content), streamsResponses);
+            return Accept(await _channel.Transport.SendAsync(this, content), streamsResponses);
         }
         catch (Exception exception)
         {
@@ -156,11 +181,8 @@ internal abstract class ClientCall : IDisposable
     /// <param name="lacksMessage">Whether the response should have had a message and had none.</param>
     protected void FinishWithTrailers(bool lacksMessage = false)
     {
-        var response = _response!;
-        var trailers = response.TrailingHeaders.NonValidated;
-        var status = ResponseHead.ReadStatus(trailers, response.StatusCode);
-        var custom = trailers.Count > (trailers.Contains("grpc-message") ? 2 : 1);
-        Finish(lacksMessage ? RequireMessage(status) : status, custom ? ResponseMetadata.FromTrailers(response) : Metadata.Empty, null);
+        var (status, trailers) = _response!.ReadEnd();
+        Finish(lacksMessage ? RequireMessage(status) : status, trailers, null);
     }
 
     /// <summary>Ends the call, unless it has ended before.</summary>
@@ -170,7 +192,8 @@ internal abstract class ClientCall : IDisposable
     protected void Finish(Status status, Metadata trailers, CallEnd? end)
     {
         TaskCompletionSource<Metadata>? waiter;
-        HttpResponseMessage? response;
+        CallResponse? response;
+        CallResponse? attempt;
         lock (_sync)
         {
             if (_finished)
@@ -179,6 +202,7 @@ internal abstract class ClientCall : IDisposable
             _trailers = trailers;
             Volatile.Write(ref _finished, true);
             response = _response;
+            attempt = response ?? _attempt;
             waiter = response is null ? _headersWaiter : null;
         }
 
@@ -186,7 +210,10 @@ internal abstract class ClientCall : IDisposable
         if (end is not null)
             _cancellation.End(end);
         OnFinished(end is not null);
-        response?.Dispose();
+        if (end is null)
+            response?.Complete();
+        else
+            attempt?.Abandon();
         if (waiter is not null)
         {
             waiter.SetException(CreateException());
@@ -215,14 +242,12 @@ internal abstract class ClientCall : IDisposable
         return channel == MessageCompression.Gzip;
     }
 
-    private static Task<Metadata> ReadHeaders(HttpResponseMessage response)
+    private static Task<Metadata> ReadHeaders(CallResponse response)
     {
         try
         {
             // Those of a trailers-only response are trailers.
-            return Task.FromResult(response.Headers.NonValidated.Contains("grpc-status")
-                ? Metadata.Empty
-                : ResponseMetadata.FromHeaders(response));
+            return Task.FromResult(response.IsTrailersOnly ? Metadata.Empty : response.ReadHeaders());
         }
         catch (RpcException exception)
         {
@@ -230,57 +255,16 @@ internal abstract class ClientCall : IDisposable
         }
     }
 
-    private async ValueTask<HttpResponseMessage> SendAsync(HttpContent content)
-    {
-        var connections = _channel.Connections;
-        while (true)
-        {
-            await connections.WaitUntilConnectedAsync(_options.IsWaitForReady, Ending);
-            var heard = connections.Heard;
-            var hadPeer = _options.IsWaitForReady && connections.HasLivePeer;
-            var request = _channel.CreateRequest(_method, _host, content);
-            AddHeaders(request);
-            try
-            {
-                return await _channel.Invoker.SendAsync(request, Ending);
-            }
-            catch (HttpRequestException exception) when (
-                _options.IsWaitForReady && !Ending.IsCancellationRequested && !hadPeer && connections.Heard == heard
-                && exception.InnerException is IOException)
-            {
-                // No peer has ever spoken to this request, so none has seen it: it goes on waiting.
-            }
-            catch (HttpRequestException exception) when (exception.InnerException is null && connections.Useless is { } reason)
-            {
-                // The handler says no more than that there was no handshake, when the connection ends before it has the request.
-                throw new ConnectFailedException(reason.Message, exception);
-            }
-        }
-    }
-
-    private void AddHeaders(HttpRequestMessage request)
-    {
-        if (Compresses)
-            request.Headers.TryAddWithoutValidation("grpc-encoding", MessageEncodings.Gzip);
-        if (_cancellation.HasDeadline)
-        {
-            request.Headers.TryAddWithoutValidation("grpc-timeout", TimeoutHeader.Format(_cancellation.Remaining));
-        }
-
-        if (_options.Headers is { Count: > 0 } headers)
-            RequestMetadata.Write(headers, request.Headers);
-    }
-
-    private bool Accept(HttpResponseMessage response, bool streamsResponses)
+    private bool Accept(CallResponse response, bool streamsResponses)
     {
         OnAccepted();
-        var head = ResponseHead.Read(response);
+        var end = response.EndOfHead();
         TaskCompletionSource<Metadata>? waiter;
         lock (_sync)
         {
             if (_finished)
             {
-                response.Dispose();
+                response.Abandon();
                 return false;
             }
 
@@ -288,20 +272,20 @@ internal abstract class ClientCall : IDisposable
             waiter = _headersWaiter;
         }
 
-        if (head.End is { } end)
+        if (end is { } status)
         {
             CompleteHeaders(waiter, response);
-            Finish(streamsResponses ? end : RequireMessage(end), ResponseMetadata.FromHeaders(response), CallEnd.Finished);
+            Finish(streamsResponses ? status : RequireMessage(status), response.ReadHeaders(), CallEnd.Finished);
             return false;
         }
 
         Reader = new MessageReader(
-            response.Content.ReadAsStream(), head.Encoding, _channel.Options.MaxReceiveMessageSize, waitsForLong: streamsResponses);
+            response.Body, response.FindHeader("grpc-encoding"), _channel.Options.MaxReceiveMessageSize, waitsForLong: streamsResponses);
         CompleteHeaders(waiter, response);
         return true;
     }
 
-    private static void CompleteHeaders(TaskCompletionSource<Metadata>? waiter, HttpResponseMessage response)
+    private static void CompleteHeaders(TaskCompletionSource<Metadata>? waiter, CallResponse response)
     {
         if (waiter is null)
             return;

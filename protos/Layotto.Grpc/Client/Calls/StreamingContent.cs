@@ -1,7 +1,5 @@
 using System.Net;
-using System.Net.Http.Headers;
 using Grpc.Core;
-using Layotto.Grpc.Protocol;
 
 namespace Layotto.Grpc.Client.Calls;
 
@@ -11,8 +9,6 @@ namespace Layotto.Grpc.Client.Calls;
 /// </summary>
 internal sealed class StreamingContent : HttpContent
 {
-    private static readonly MediaTypeHeaderValue GrpcContentType = new(ContentTypes.Grpc);
-
     private readonly Lock _sync = new();
     private readonly TaskCompletionSource _completed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private TaskCompletionSource<Stream> _lent = NewLoan();
@@ -20,8 +16,6 @@ internal sealed class StreamingContent : HttpContent
     private bool _takenBack;
     private bool _written;
     private bool _accepted;
-
-    public StreamingContent() => Headers.ContentType = GrpcContentType;
 
     /// <summary>The stream to write to, once the request is under way.</summary>
     public Task<Stream> GetStreamAsync(CancellationToken cancellationToken)

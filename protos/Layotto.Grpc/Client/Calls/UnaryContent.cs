@@ -1,6 +1,7 @@
+using System.Buffers;
 using System.Net;
-using System.Net.Http.Headers;
 using Layotto.Grpc.Protocol;
+using Layotto.Http.Http2;
 
 namespace Layotto.Grpc.Client.Calls;
 
@@ -10,15 +11,24 @@ namespace Layotto.Grpc.Client.Calls;
 /// </summary>
 internal sealed class UnaryContent : HttpContent
 {
-    private static readonly MediaTypeHeaderValue GrpcContentType = new(ContentTypes.Grpc);
-
     private readonly PooledBufferWriter _message;
     private int _uses = 1;
 
-    public UnaryContent(PooledBufferWriter message)
+    public UnaryContent(PooledBufferWriter message) => _message = message;
+
+    /// <summary>Sends the message, and with it the end of the request. What becomes of it is told by the response.</summary>
+    public async Task SendAsync(Http2Stream stream)
     {
-        _message = message;
-        Headers.ContentType = GrpcContentType;
+        if (!TryUse())
+            return;
+        try
+        {
+            await stream.SendAsync(new ReadOnlySequence<byte>(_message.WrittenMemory), isEnd: true);
+        }
+        finally
+        {
+            Release();
+        }
     }
 
     /// <summary>Ends one use of the buffer.</summary>

@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using Grpc.Core;
 using Layotto.Grpc.Protocol;
+using Layotto.Http.Http2;
 
 namespace Layotto.Grpc.Client.Protocol;
 
@@ -21,21 +22,52 @@ internal static class RequestMetadata
                 continue;
             if (entry.Key == "user-agent")
                 headers.Remove("User-Agent"); // A call that is passed on keeps its own.
-            headers.TryAddWithoutValidation(entry.Key, entry.IsBinary ? BinaryHeader.Encode(entry.RawBytes) : Check(entry));
+            headers.TryAddWithoutValidation(entry.Key, ValueOf(Check(entry)));
         }
     }
 
-    private static string Check(Metadata.Entry entry)
+    /// <summary>Adds entries that <see cref="RequireSendable"/> has looked at. Those that are the transport's own to set are left out.</summary>
+    public static void Write(Metadata metadata, Http2HeadWriter writer)
     {
-        var value = entry.Value;
-        if (value.AsSpan().ContainsAnyExceptInRange(' ', '~'))
+        for (var index = 0; index < metadata.Count; index++)
+        {
+            var entry = metadata[index];
+            if (!IsReserved(entry.Key))
+                writer.Add(entry.Key, ValueOf(entry));
+        }
+    }
+
+    /// <summary>Looks whether all entries can be sent.</summary>
+    /// <exception cref="RpcException">A text value can't be sent.</exception>
+    public static void RequireSendable(Metadata metadata)
+    {
+        for (var index = 0; index < metadata.Count; index++)
+        {
+            if (!IsReserved(metadata[index].Key))
+                Check(metadata[index]);
+        }
+    }
+
+    /// <summary>Looks whether a text can be sent where HTTP has only what is visible.</summary>
+    /// <returns>The text.</returns>
+    /// <exception cref="RpcException">It can't.</exception>
+    public static string RequireVisible(string text, string name) => text.AsSpan().ContainsAnyExceptInRange('!', '~')
+        ? throw new RpcException(new Status(
+            StatusCode.Internal, $"{name} has characters other than printable ASCII, which HTTP can't carry there."))
+        : text;
+
+    private static string ValueOf(Metadata.Entry entry) => entry.IsBinary ? BinaryHeader.Encode(entry.RawBytes) : entry.Value;
+
+    private static Metadata.Entry Check(Metadata.Entry entry)
+    {
+        if (!entry.IsBinary && entry.Value.AsSpan().ContainsAnyExceptInRange(' ', '~'))
         {
             throw new RpcException(new Status(
                 StatusCode.Internal,
                 $"Metadata '{entry.Key}' has characters other than printable ASCII; send such values under a key that ends in -bin."));
         }
 
-        return value;
+        return entry;
     }
 
     private static bool IsReserved(string key) => key switch

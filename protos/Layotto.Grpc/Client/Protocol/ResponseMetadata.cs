@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using Grpc.Core;
 using Layotto.Grpc.Protocol;
+using Layotto.Http.Http2;
 
 namespace Layotto.Grpc.Client.Protocol;
 
@@ -27,21 +28,42 @@ internal static class ResponseMetadata
         return metadata.Freeze();
     }
 
+    /// <inheritdoc cref="FromHeaders(HttpResponseMessage)"/>
+    public static Metadata FromHeaders(Http2Stream stream)
+    {
+        var metadata = new Metadata();
+        for (var index = 0; index < stream.HeaderCount; index++)
+            Add(metadata, stream.HeaderName(index), stream.HeaderValue(index));
+        return metadata.Freeze();
+    }
+
+    /// <inheritdoc cref="FromTrailers(HttpResponseMessage)"/>
+    public static Metadata FromTrailers(Http2Stream stream)
+    {
+        var metadata = new Metadata();
+        for (var index = 0; index < stream.TrailerCount; index++)
+            Add(metadata, stream.TrailerName(index), stream.TrailerValue(index));
+        return metadata.Freeze();
+    }
+
     private static void Add(Metadata metadata, HttpHeadersNonValidated headers)
     {
         foreach (var (name, values) in headers)
         {
             var key = name.ToLowerInvariant();
-            if (IsReserved(key))
-                continue;
             foreach (var value in values)
-            {
-                if (Metadata.Entry.IsBinaryKey(key))
-                    AddBinary(metadata, key, value);
-                else
-                    metadata.Add(Metadata.Entry.FromWire(key, value));
-            }
+                Add(metadata, key, value);
         }
+    }
+
+    private static void Add(Metadata metadata, string key, string value)
+    {
+        if (IsReserved(key))
+            return;
+        if (Metadata.Entry.IsBinaryKey(key))
+            AddBinary(metadata, key, value);
+        else
+            metadata.Add(Metadata.Entry.FromWire(key, value));
     }
 
     // Senders may join several values with commas.

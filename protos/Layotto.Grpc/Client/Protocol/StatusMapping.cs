@@ -1,6 +1,7 @@
 using System.Net;
 using Grpc.Core;
 using Layotto.Grpc.Client.Connections;
+using Layotto.Http.Http2;
 
 namespace Layotto.Grpc.Client.Protocol;
 
@@ -47,15 +48,16 @@ internal static class StatusMapping
                     return rpc.Status;
                 case ConnectFailedException failure:
                     return new Status(StatusCode.Unavailable, failure.Message, failure.InnerException);
+                case UpstreamUnavailableException { InnerException: not ConnectFailedException } unavailable:
+                    return new Status(StatusCode.Unavailable, unavailable.Message, exception);
+                case Http2Exception { Kind: not Http2Failure.Lost } http2:
+                    return FromHttp2Exception(http2, exception);
                 case HttpProtocolException protocol when IsKeepaliveTimeout(protocol):
                     return new Status(StatusCode.Unavailable, "The server did not answer a keepalive ping in time.", exception);
                 case HttpProtocolException { ErrorCode: Http11Required }:
                     return new Status(StatusCode.Unavailable, NoHttp2, exception);
                 case HttpProtocolException protocol:
-                    return new Status(
-                        FromHttp2Error(protocol.ErrorCode),
-                        $"The HTTP/2 stream or connection ended with error code 0x{protocol.ErrorCode:x}.",
-                        exception);
+                    return Ended(protocol.ErrorCode, exception);
                 case HttpIOException io:
                     error = io.HttpRequestError;
                     break;
@@ -69,16 +71,29 @@ internal static class StatusMapping
 
         return error switch
         {
-            HttpRequestError.ConfigurationLimitExceeded =>
-                new Status(StatusCode.ResourceExhausted, "The response has more metadata than the channel takes.", exception),
+            HttpRequestError.ConfigurationLimitExceeded => TooMuchMetadata(exception),
             HttpRequestError.InvalidResponse =>
                 new Status(StatusCode.Unavailable, NoHttp2, exception),
-            HttpRequestError.HttpProtocolError =>
-                new Status(StatusCode.Internal, "The server broke the HTTP/2 protocol.", exception),
+            HttpRequestError.HttpProtocolError => BrokenProtocol(exception),
             _ when isTransport => new Status(StatusCode.Unavailable, "The connection was lost before the call ended.", exception),
             _ => new Status(StatusCode.Internal, $"The call failed in the client: {exception.Message}", exception),
         };
     }
+
+    private static Status FromHttp2Exception(Http2Exception http2, Exception exception) => http2.Kind switch
+    {
+        Http2Failure.HeadersTooLarge => TooMuchMetadata(exception),
+        Http2Failure.ProtocolBroken => BrokenProtocol(exception),
+        _ when (long)http2.Code == Http11Required => new Status(StatusCode.Unavailable, NoHttp2, exception),
+        _ => Ended((long)http2.Code, exception),
+    };
+
+    private static Status Ended(long errorCode, Exception exception)
+        => new(FromHttp2Error(errorCode), $"The HTTP/2 stream or connection ended with error code 0x{errorCode:x}.", exception);
+
+    private static Status TooMuchMetadata(Exception exception) => new(StatusCode.ResourceExhausted, "The response has more metadata than the channel takes.", exception);
+
+    private static Status BrokenProtocol(Exception exception) => new(StatusCode.Internal, "The server broke the HTTP/2 protocol.", exception);
 
     // The runtime reports it like an error of the server's, PROTOCOL_ERROR, and only its message tells.
     private static bool IsKeepaliveTimeout(HttpProtocolException exception) =>

@@ -12,6 +12,7 @@ internal static class StaticTable
     public const int MethodPost = 3;
     public const int Path = 4;
     public const int SchemeHttp = 6;
+    public const int SchemeHttps = 7;
 
     private static readonly HeaderField[] Fields =
     [

@@ -1,10 +1,12 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Net.Http.Headers;
 using Grpc.Core;
 using Layotto.Grpc.Client.Connections;
+using Layotto.Grpc.Client.Protocol;
 using Layotto.Grpc.Protocol;
 
-namespace Layotto.Grpc.Client;
+namespace Layotto.Grpc.Client.Transport;
 
 /// <summary>Makes the HTTP requests of a channel's calls.</summary>
 internal sealed class RequestFactory(ChannelTarget target, bool isSecure, GrpcChannelOptions options)
@@ -15,11 +17,11 @@ internal sealed class RequestFactory(ChannelTarget target, bool isSecure, GrpcCh
     // The path of a call is the method's name as it is, whatever a URL would make of it.
     private static readonly UriCreationOptions Verbatim = new() { DangerousDisablePathAndQueryCanonicalization = true };
 
+    private static readonly MediaTypeHeaderValue GrpcContentType = new(ContentTypes.Grpc);
+
     private readonly ConcurrentDictionary<string, Uri> _addresses = new();
     private readonly string _base = (isSecure ? "https://" : "http://") + target.Authority;
-    private readonly string _userAgent = (options.UserAgent is null ? "" : options.UserAgent + " ") + "grpc-dotnet-layotto/" + Version;
-
-    private static string Version { get; } = typeof(RequestFactory).Assembly.GetName().Version?.ToString(3) ?? "0";
+    private readonly string _userAgent = UserAgent.Of(options);
 
     /// <summary>Makes a request.</summary>
     /// <exception cref="RpcException">The method's name or the authority has characters that HTTP can't carry.</exception>
@@ -31,8 +33,9 @@ internal sealed class RequestFactory(ChannelTarget target, bool isSecure, GrpcCh
             VersionPolicy = HttpVersionPolicy.RequestVersionExact,
             Content = content,
         };
+        content.Headers.ContentType = GrpcContentType;
         if ((host ?? options.Authority) is { } authority)
-            request.Headers.TryAddWithoutValidation("Host", Check(authority, "The authority"));
+            request.Headers.TryAddWithoutValidation("Host", RequestMetadata.RequireVisible(authority, "The authority"));
         request.Headers.TryAddWithoutValidation("TE", "trailers");
         request.Headers.TryAddWithoutValidation("User-Agent", _userAgent);
         request.Headers.TryAddWithoutValidation("grpc-accept-encoding", MessageEncodings.Accepted);
@@ -53,16 +56,11 @@ internal sealed class RequestFactory(ChannelTarget target, bool isSecure, GrpcCh
         return request;
     }
 
-    private static string Check(string text, string name) => text.AsSpan().ContainsAnyExceptInRange('!', '~')
-        ? throw new RpcException(new Status(
-            StatusCode.Internal, $"{name} has characters other than printable ASCII, which HTTP can't carry there."))
-        : text;
-
     private Uri AddressOf(string path)
     {
         if (_addresses.TryGetValue(path, out var known))
             return known;
-        var address = new Uri(_base + Check(path, "The method's name"), in Verbatim);
+        var address = new Uri(_base + RequestMetadata.RequireVisible(path, "The method's name"), in Verbatim);
         if (_addresses.Count < MaxCachedAddresses)
             _addresses.TryAdd(path, address);
         return address;

@@ -1,7 +1,7 @@
 using System.Net;
 using Layotto.Grpc.Client.Connections;
 
-namespace Layotto.Grpc.Client;
+namespace Layotto.Grpc.Client.Transport;
 
 /// <summary>Sets up the HTTP handler of a channel: HTTP/2 and nothing that a browser would want.</summary>
 internal static class ChannelHandler

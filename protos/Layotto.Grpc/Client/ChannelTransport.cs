@@ -1,0 +1,14 @@
+namespace Layotto.Grpc.Client;
+
+/// <summary>What a channel speaks HTTP/2 with.</summary>
+public enum ChannelTransport
+{
+    /// <summary>.NET's HTTP client.</summary>
+    HttpClient,
+
+    /// <summary>
+    /// The HTTP/2 client of the data path, which takes a third of the work per call. It has no keepalive pings, and nothing stands between
+    /// the calls and their connections.
+    /// </summary>
+    Direct,
+}
