@@ -12,7 +12,7 @@ public sealed class ProjectReferenceTests
     /// <summary>By project, its folder and the projects it may reference; the table of docs/architecture.md.</summary>
     private static readonly Dictionary<string, (string Folder, string[] MayReference)> Rooms = new(StringComparer.Ordinal)
     {
-        ["Layotto.Grpc"] = ("protos", []),
+        ["Layotto.Grpc"] = ("protos", ["Layotto.Http"]),
         ["Layotto.Protos"] = ("protos", ["Layotto.Grpc"]),
         ["Layotto.Grpc.Services"] = ("protos", ["Layotto.Grpc", "Layotto.Protos"]),
         ["Layotto.Http"] = ("protos", []),
