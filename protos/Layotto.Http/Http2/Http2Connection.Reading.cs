@@ -74,16 +74,28 @@ internal sealed partial class Http2Connection
         }
         finally
         {
-            foreach (var stream in _news)
-            {
-                stream.HasNews = false;
-                stream.Wake();
-            }
-
-            _news.Clear();
+            if (_news.Count > 0)
+                WakeAll();
         }
 
         Flush();
+    }
+
+    private void WakeAll()
+    {
+        foreach (var stream in _news)
+            stream.HasNews = false;
+        if (_options.RunContinuationsAsynchronously)
+        {
+            WakeUp.Start(_news);
+        }
+        else
+        {
+            foreach (var stream in _news)
+                stream.Wake(isElsewhere: false);
+        }
+
+        _news.Clear();
     }
 
     private bool TryTakeFrame()

@@ -36,7 +36,7 @@ public sealed partial class Http2Stream
     internal ValueTask BeginSenderWait()
     {
         IsSenderWaiting = true;
-        return (_room ??= new SendSignal(_news.RunContinuationsAsynchronously)).WaitAsync();
+        return (_room ??= new SendSignal(_connection.Options.RunContinuationsAsynchronously)).WaitAsync();
     }
 
     /// <summary>Ends the wait of the sender, which goes on when the signal that is returned is set; null where it doesn't wait.</summary>

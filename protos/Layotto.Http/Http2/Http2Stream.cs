@@ -33,7 +33,6 @@ public sealed partial class Http2Stream : IValueTaskSource
         Id = id;
         _parts = parts;
         _head = parts.Head;
-        _news.RunContinuationsAsynchronously = connection.Options.RunContinuationsAsynchronously;
     }
 
     /// <summary>The stream's number on its connection.</summary>
@@ -280,14 +279,19 @@ public sealed partial class Http2Stream : IValueTaskSource
         }
     }
 
+    /// <summary>Lets what waits for news go on, where the options say.</summary>
+    internal void Wake() => Wake(_connection.Options.RunContinuationsAsynchronously);
+
     /// <summary>Lets what waits for news go on.</summary>
-    internal void Wake()
+    /// <param name="isElsewhere">Whether it does so on another thread; else right here.</param>
+    internal void Wake(bool isElsewhere)
     {
         lock (_lock)
         {
             if (!_isWaiting)
                 return;
             _isWaiting = false;
+            _news.RunContinuationsAsynchronously = isElsewhere;
         }
 
         _news.SetResult(true);
