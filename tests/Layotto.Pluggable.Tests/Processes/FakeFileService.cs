@@ -31,27 +31,26 @@ internal sealed class FakeFileService : FileStore.FileStoreBase
 
     public override async Task<PutFileResponse> Put(IAsyncStreamReader<PutFileRequest> requestStream, ServerCallContext context)
     {
-        await requestStream.MoveNext(context.CancellationToken);
-        var head = requestStream.Current.Head;
-        if (head.Name == "forbidden")
-            throw new RpcException(new Status(StatusCode.PermissionDenied, "not that one"));
-        await Take(context);
-        if (IsHasty)
-            return new PutFileResponse();
         using var content = new MemoryStream();
         try
         {
+            await requestStream.MoveNext(context.CancellationToken);
+            var head = requestStream.Current.Head;
+            if (head.Name == "forbidden")
+                throw new RpcException(new Status(StatusCode.PermissionDenied, "not that one"));
+            await Take(context);
+            if (IsHasty)
+                return new PutFileResponse();
             while (await requestStream.MoveNext(context.CancellationToken))
                 requestStream.Current.Data.WriteTo(content);
+            Files[head.Name] = content.ToArray();
+            return new PutFileResponse();
         }
         catch (Exception exception) when (exception is OperationCanceledException or RpcException or IOException)
         {
             CancelledAfter.TrySetResult(content.Length);
             throw;
         }
-
-        Files[head.Name] = content.ToArray();
-        return new PutFileResponse();
     }
 
     public override async Task Get(GetFileRequest request, IServerStreamWriter<GetFileResponse> responseStream, ServerCallContext context)
