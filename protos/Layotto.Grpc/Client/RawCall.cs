@@ -1,6 +1,7 @@
 using System.Net;
 using Grpc.Core;
 using Layotto.Grpc.Client.Protocol;
+using Layotto.Grpc.Client.Transport;
 
 namespace Layotto.Grpc.Client;
 
@@ -11,7 +12,7 @@ public static class RawCall
     public static Status? EndOf(HttpResponseMessage response)
     {
         ArgumentNullException.ThrowIfNull(response);
-        return ResponseHead.Read(response).End;
+        return new HandlerResponse(response).EndOfHead();
     }
 
     /// <summary>The status in the trailers, once the body was read to its end.</summary>

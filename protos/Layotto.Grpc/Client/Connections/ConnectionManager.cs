@@ -3,7 +3,7 @@ using System.Security.Authentication;
 namespace Layotto.Grpc.Client.Connections;
 
 /// <summary>
-/// Knows how the channel stands with its target. The HTTP/2 pool of the handler asks it for connections; calls ask it
+/// Knows how the channel stands with its target. The HTTP/2 pool below it asks it for connections; calls ask it
 /// first whether there is one, so that a dead target costs a call nothing but a look.
 /// </summary>
 /// <remarks>
@@ -84,7 +84,7 @@ internal sealed class ConnectionManager(ChannelTarget target, ClientTlsOptions? 
         }
     }
 
-    /// <summary>Gives the handler's pool a connection: the one that was prepared, or a new one unless it is too early for that.</summary>
+    /// <summary>Gives the pool a connection: the one that was prepared, or a new one unless it is too early for that.</summary>
     /// <exception cref="ConnectFailedException">There is no connection.</exception>
     public async ValueTask<Stream> ConnectForPoolAsync(CancellationToken cancellationToken)
     {

@@ -7,30 +7,10 @@ using Layotto.Grpc.Protocol;
 namespace Layotto.Grpc.Client.Protocol;
 
 /// <summary>What the headers of a response say.</summary>
-internal readonly struct ResponseHead
+internal static class ResponseHead
 {
-    private ResponseHead(Status? end, string? encoding)
-    {
-        End = end;
-        Encoding = encoding;
-    }
 
-    /// <summary>How the call ended, if the headers say so already: a trailers-only response, or none of gRPC at all.</summary>
-    public Status? End { get; }
-
-    /// <summary>The <c>grpc-encoding</c>, or null.</summary>
-    public string? Encoding { get; }
-
-    /// <summary>Reads the headers.</summary>
-    public static ResponseHead Read(HttpResponseMessage response)
-    {
-        var headers = response.Headers.NonValidated;
-        var contentType = response.Content.Headers.NonValidated.TryGetValues("Content-Type", out var types) ? types.ToString() : null;
-        var end = EndOf(response.StatusCode, contentType, Find(headers, "grpc-status"), Find(headers, "grpc-message"));
-        return new ResponseHead(end, end is null ? Find(headers, "grpc-encoding") : null);
-    }
-
-    /// <summary>How the call ended, if its head says so already; null if it doesn't.</summary>
+    /// <summary>How the call ended, if its head says so already: a trailers-only response, or none of gRPC at all; null if it doesn't.</summary>
     public static Status? EndOf(HttpStatusCode httpStatus, string? contentType, string? grpcStatus, string? grpcMessage)
     {
         var isGrpc = contentType is not null && ContentTypes.IsGrpc(contentType);
