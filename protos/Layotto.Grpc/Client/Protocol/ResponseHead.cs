@@ -9,7 +9,6 @@ namespace Layotto.Grpc.Client.Protocol;
 /// <summary>What the headers of a response say.</summary>
 internal static class ResponseHead
 {
-
     /// <summary>How the call ended, if its head says so already: a trailers-only response, or none of gRPC at all; null if it doesn't.</summary>
     public static Status? EndOf(HttpStatusCode httpStatus, string? contentType, string? grpcStatus, string? grpcMessage)
     {
