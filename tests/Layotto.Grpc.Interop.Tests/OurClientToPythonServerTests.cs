@@ -1,3 +1,5 @@
+using Layotto.Grpc.Client;
+
 namespace Layotto.Grpc.Interop.Tests;
 
 // grpcio hides from a handler whether its request was compressed, so the probes that lie about it are left out.
@@ -5,6 +7,6 @@ public sealed class OurClientToPythonServerTests(PythonServer server)
     : OurClientTests(server, serverSeesCompression: false), IClassFixture<PythonServer>
 {
     [Theory]
-    [ClassData(typeof(InteropCaseData))]
-    public Task Case_passes(string testCase) => RunAsync(testCase);
+    [ClassData(typeof(ClientCaseData))]
+    public Task Case_passes(string testCase, ChannelTransport transport) => RunAsync(testCase, transport);
 }
