@@ -1,40 +1,30 @@
 namespace Layotto.Http.Http2;
 
 /// <summary>
-/// Lets what waits for some streams go on, one after the other, on a thread of the pool. A thread for each would have more to do with changing
-/// threads than with the responses; one for all of many would leave processors idle.
+/// Lets what waits for some streams go on, on threads of the pool. A thread for each would have more to do with changing threads than with the
+/// responses, so one goes through them all; but there is always another on its way that takes over what is left where one is held up.
 /// </summary>
 internal sealed class WakeUp : IThreadPoolWorkItem
 {
-    private const int Most = 16;
+    private readonly Http2Stream[] _streams;
+    private int _next;
+    private int _isHelpOnItsWay;
 
-    [ThreadStatic]
-    private static WakeUp? _idle;
-
-    private readonly Http2Stream?[] _streams = new Http2Stream?[Most];
-    private int _count;
+    private WakeUp(Http2Stream[] streams) => _streams = streams;
 
     /// <summary>Lets what waits for streams go on, soon.</summary>
-    public static void Start(List<Http2Stream> streams)
-    {
-        for (var first = 0; first < streams.Count; first += Most)
-        {
-            var wakeUp = _idle ?? new WakeUp();
-            _idle = null;
-            wakeUp._count = Math.Min(Most, streams.Count - first);
-            streams.CopyTo(first, wakeUp._streams!, 0, wakeUp._count);
-            ThreadPool.UnsafeQueueUserWorkItem(wakeUp, preferLocal: true);
-        }
-    }
+    public static void Start(List<Http2Stream> streams) => ThreadPool.UnsafeQueueUserWorkItem(new WakeUp([.. streams]), preferLocal: true);
 
     void IThreadPoolWorkItem.Execute()
     {
-        for (var index = 0; index < _count; index++)
+        Volatile.Write(ref _isHelpOnItsWay, 0);
+        for (var index = Take(); index < _streams.Length; index = Take())
         {
-            _streams[index]!.Wake(isElsewhere: false);
-            _streams[index] = null;
+            if (index + 1 < _streams.Length && Interlocked.Exchange(ref _isHelpOnItsWay, 1) == 0)
+                ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: true);
+            _streams[index].Wake(isElsewhere: false);
         }
-
-        _idle = this;
     }
+
+    private int Take() => Interlocked.Increment(ref _next) - 1;
 }

@@ -114,6 +114,33 @@ public sealed class Http2EndingTests : ScriptedHttp2Tests
     }
 
     [Fact]
+    public async Task What_blocks_until_a_response_that_came_with_its_own_goes_on()
+    {
+        UsePool(new Http2Options { RunContinuationsAsynchronously = true });
+        List<Http2Stream> streams = [await OpenedAsync()];
+        while (streams.Count < 4)
+            streams.Add(await NextAsync());
+        using var isLastDone = new ManualResetEventSlim();
+        List<Task<bool>> blocking = [.. streams.SkipLast(1).Select(BlockAsync)];
+        var last = LastAsync();
+        await Server.RawAsync([.. streams.SelectMany(stream => Head(stream.Id))]);
+        await last.WaitAsync(Patience, Cancelled);
+        Assert.All(await Task.WhenAll(blocking), Assert.True);
+
+        async Task<bool> BlockAsync(Http2Stream stream)
+        {
+            await stream.ReadHeadAsync().ConfigureAwait(false);
+            return isLastDone.Wait(Patience, Cancelled);
+        }
+
+        async Task LastAsync()
+        {
+            await streams[^1].ReadHeadAsync().ConfigureAwait(false);
+            isLastDone.Set();
+        }
+    }
+
+    [Fact]
     public async Task Many_responses_in_one_piece_of_input_all_go_on()
     {
         UsePool(new Http2Options { RunContinuationsAsynchronously = true });
@@ -166,6 +193,9 @@ public sealed class Http2EndingTests : ScriptedHttp2Tests
 
     private static Http2Pool NewPool(Func<CancellationToken, ValueTask<Stream>> connect)
         => new(connect, "the server", "a", new Http2Options { IsSecure = true, InitialBackoff = TimeSpan.Zero });
+
+    private byte[] Head(int stream)
+        => ScriptedHttp2Server.Frame(FrameType.Headers, FrameFlags.EndHeaders | FrameFlags.EndStream, stream, Server.Block(Fine));
 
     // Another request uses what the one before has let go.
     private async Task AnsweredAsync(string header)
