@@ -30,18 +30,20 @@ internal static class SocketKinds
         new(ComponentKind.State, [WireServices.StateStore], async (target, token) =>
         [
             .. BoundCase.Of(StateConformance.Suite, await StateSubjects.CreateAsync(target, token)),
-            .. BoundCase.Of(StateLife.Suite, LifeSubject.Of(target)),
+            .. BoundCase.Of(StateLife.Suite, new LifeSubject(target)),
         ]),
         new(ComponentKind.PubSub, [WireServices.PubSub], (target, _) => Cases(
-            BoundCase.Of(PubSubConformance.Suite, PubSubSubjects.Create(target)), BoundCase.Of(PubSubLife.Suite, LifeSubject.Of(target)))),
+            BoundCase.Of(PubSubConformance.Suite, PubSubSubjects.Create(target)), BoundCase.Of(PubSubLife.Suite, new LifeSubject(target)))),
         new(ComponentKind.Bindings, [WireServices.InputBinding, WireServices.OutputBinding], (target, _) => Cases(BindingSubjects.Cases(target))),
         new(ComponentKind.SecretStore, [WireServices.SecretStore], (target, _) => Cases(BoundCase.Of(SecretStoreConformance.Suite, SecretSubjects.Create(target)))),
         new(ComponentKind.Configuration, [WireServices.ConfigurationStore], (target, _) => Cases(
-            BoundCase.Of(ConfigurationStoreConformance.Suite, OwnSubjects.Configuration(target)))),
+            BoundCase.Of(ConfigurationStoreConformance.Suite, OwnSubjects.Configuration(target)),
+            BoundCase.Of(ConfigurationLife.Suite, new LifeSubject(target)))),
         new(ComponentKind.Lock, [WireServices.LockStore], (target, _) => Cases(BoundCase.Of(LockStoreConformance.Suite, OwnSubjects.Lock(target)))),
         new(ComponentKind.Crypto, [WireServices.CryptoProvider], (target, _) => Cases(BoundCase.Of(CryptoProviderConformance.Suite, OwnSubjects.Crypto(target)))),
         new(ComponentKind.NameResolution, [WireServices.NameResolver], (target, _) => Cases(
-            BoundCase.Of(NameResolverConformance.Suite, OwnSubjects.NameResolver(target)))),
+            BoundCase.Of(NameResolverConformance.Suite, OwnSubjects.NameResolver(target)),
+            BoundCase.Of(NameResolverLife.Suite, new LifeSubject(target, (NameResolverAbilities.Registers, true))))),
         new(ComponentKind.HttpMiddleware, [WireServices.HttpMiddleware], (target, _) => Cases(
             BoundCase.Of(HttpMiddlewareConformance.Suite, OwnSubjects.HttpMiddleware(target)))),
         new(ComponentKind.Conversation, [WireServices.ConversationProvider], (target, _) => Cases(

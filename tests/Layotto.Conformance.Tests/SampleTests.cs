@@ -22,7 +22,8 @@ public abstract class SampleTests : IDisposable
     /// <param name="kind">The kind.</param>
     /// <param name="command">What starts the process, within the folder of the samples.</param>
     /// <param name="change">What is known of the component.</param>
-    protected async Task ConformsAsync(ComponentKind kind, string command, Func<SocketConformanceOptions, TemporaryFolder, SocketConformanceOptions> change)
+    /// <returns>How they ended.</returns>
+    protected async Task<SocketConformanceReport> ConformsAsync(ComponentKind kind, string command, Func<SocketConformanceOptions, TemporaryFolder, SocketConformanceOptions> change)
     {
         var options = change(
             new SocketConformanceOptions { Kind = kind, Socket = _folder.File("sample.sock"), Command = $"sh -c 'cd {Samples} && PYTHONDONTWRITEBYTECODE=1 exec {command}'" }, _folder);
@@ -34,6 +35,7 @@ public abstract class SampleTests : IDisposable
         Assert.Contains(report.Entries, entry => entry.Suite == "end" && entry.Result.Case.Contains("killed", StringComparison.Ordinal) && entry.Result.Outcome == ConformanceOutcome.Passed);
         TestContext.Current.SendDiagnosticMessage(
             $"{command}: {report.Count(ConformanceOutcome.Passed)} passed, {report.Count(ConformanceOutcome.NotApplicable)} not applicable, {report.Duration.TotalSeconds:0.0} s");
+        return report;
     }
 
     protected static HashSet<string> Words(params string[] words) => [.. words];

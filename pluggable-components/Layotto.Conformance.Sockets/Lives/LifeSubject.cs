@@ -5,16 +5,19 @@ using Layotto.Conformance.Sockets.Wire;
 namespace Layotto.Conformance.Sockets.Lives;
 
 /// <summary>A process whose components come and go, and which itself may be killed.</summary>
-internal sealed class LifeSubject(ConformanceTarget target) : IConformanceSubject
+/// <param name="target">The process, and a component of it.</param>
+/// <param name="abilities">What its kind was found to do, beside what holds for all.</param>
+internal sealed class LifeSubject(ConformanceTarget target, params (string Ability, bool IsFound)[] abilities) : IConformanceSubject
 {
     private int _components;
 
     /// <inheritdoc/>
     public IReadOnlySet<string> Abilities { get; } = target.Abilities(
-        (WireAbilities.Durable, target.Options.IsDurable),
-        (WireAbilities.Isolation, target.Options.SecondMetadata is not null));
-
-    public static LifeSubject Of(ConformanceTarget target) => new(target);
+        [
+            (WireAbilities.Durable, target.Options.IsDurable),
+            (WireAbilities.Isolation, target.Options.SecondMetadata is not null),
+            .. abilities,
+        ]);
 
     public ConformanceTarget Target { get; } = target;
 
