@@ -7,8 +7,8 @@ public enum ChannelTransport
     HttpClient,
 
     /// <summary>
-    /// The HTTP/2 client of the data path, which takes a third of the work per call. It has no keepalive pings, and nothing stands between
-    /// the calls and their connections.
+    /// The HTTP/2 client of the data path, which has less work with each call. It has no keepalive pings, and nothing stands between the calls
+    /// and their connections.
     /// </summary>
     Direct,
 }

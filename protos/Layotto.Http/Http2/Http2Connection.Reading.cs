@@ -45,7 +45,7 @@ internal sealed partial class Http2Connection
         }
         catch (Exception exception)
         {
-            Close(!IsLoss(exception) ? exception : HasSpoken ? Lost(exception) : _pool.ClosedWithoutAnswer());
+            Close(Reason(exception));
         }
     }
 
@@ -155,7 +155,9 @@ internal sealed partial class Http2Connection
         }
     }
 
-    // Kinds of exceptions of its own say more of why a connection can't be used than that it is gone.
+    // A connection whose stream has exceptions of its own kinds tells more by them than that it is gone.
+    private Exception Reason(Exception exception) => !IsLoss(exception) ? exception : HasSpoken ? Lost(exception) : _pool.ClosedWithoutAnswer();
+
     private static bool IsLoss(Exception exception) => exception is ObjectDisposedException || exception.GetType() == typeof(IOException);
 
     private void AddNews(Http2Stream stream)

@@ -258,9 +258,9 @@ internal sealed partial class Http2Connection : IThreadPoolWorkItem
             {
                 sending = _wire.WriteAsync(_sending.Memory, CancellationToken.None);
             }
-            catch (Exception exception) when (IsLoss(exception))
+            catch (Exception exception)
             {
-                Close(Lost(exception));
+                Close(Reason(exception));
                 return;
             }
 
@@ -281,9 +281,9 @@ internal sealed partial class Http2Connection : IThreadPoolWorkItem
         {
             await sending.ConfigureAwait(false);
         }
-        catch (Exception exception) when (IsLoss(exception))
+        catch (Exception exception)
         {
-            Close(Lost(exception));
+            Close(Reason(exception));
             return;
         }
 
