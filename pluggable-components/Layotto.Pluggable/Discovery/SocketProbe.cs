@@ -49,7 +49,6 @@ internal sealed class SocketProbe(PluggableOptions options, Func<string, bool> i
         {
             MaxReceiveMessageSize = ServiceReflection.MaxMessageSize,
             SingleConnection = true,
-            Transport = ChannelTransport.Direct,
             Connected = check.Look,
             TimeProvider = timeProvider,
         });
