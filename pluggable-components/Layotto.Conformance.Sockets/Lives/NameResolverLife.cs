@@ -1,4 +1,3 @@
-using System.Globalization;
 using Layotto.Components;
 using Layotto.Components.NameResolution;
 using Layotto.Conformance.NameResolution;
@@ -15,7 +14,7 @@ internal static class NameResolverLife
         [
             new("a sidecar that has registered is found once a process that was killed is back", async (subject, cancellationToken) =>
             {
-                var appId = string.Create(CultureInfo.InvariantCulture, $"conf-{Guid.NewGuid():N}");
+                var appId = NameResolverSubject.NewAppId();
                 await using var callee = await subject.StartAsync<INameResolver>(subject.NewName(), cancellationToken);
                 await callee.RegisterAsync(new SidecarRegistration { AppId = appId, HostAddress = "127.0.0.1", InternalPort = 50120, HttpPort = 51120, AppPort = 52120 }, cancellationToken);
                 await using var caller = await subject.StartAsync<INameResolver>(subject.NewName(), cancellationToken);

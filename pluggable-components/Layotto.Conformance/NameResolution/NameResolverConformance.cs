@@ -1,4 +1,3 @@
-using System.Globalization;
 using Layotto.Components;
 using Layotto.Components.NameResolution;
 
@@ -20,47 +19,47 @@ public static class NameResolverConformance
             }),
             new("a sidecar that registers is found by another", async (subject, cancellationToken) =>
             {
-                var appId = NewAppId();
+                var appId = NameResolverSubject.NewAppId();
                 await using var callee = await RegisterAsync(subject, appId, "127.0.0.1", 50101, cancellationToken);
                 await using var caller = await subject.CreateAsync(cancellationToken);
                 Expect.SameElements(["127.0.0.1:50101"], await ResolveAsync(caller, appId, cancellationToken), "the addresses");
             }) { Needs = [NameResolverAbilities.Registers] },
             new("a sidecar finds itself", async (subject, cancellationToken) =>
             {
-                var appId = NewAppId();
+                var appId = NameResolverSubject.NewAppId();
                 await using var sidecar = await RegisterAsync(subject, appId, "127.0.0.1", 50102, cancellationToken);
                 Expect.SameElements(["127.0.0.1:50102"], await ResolveAsync(sidecar, appId, cancellationToken), "the addresses");
             }) { Needs = [NameResolverAbilities.Registers] },
             new("a sidecar of another app isn't found", async (subject, cancellationToken) =>
             {
-                var appId = NewAppId();
+                var appId = NameResolverSubject.NewAppId();
                 await using var callee = await RegisterAsync(subject, appId, "127.0.0.1", 50103, cancellationToken);
-                await using var other = await RegisterAsync(subject, NewAppId(), "127.0.0.1", 50104, cancellationToken);
+                await using var other = await RegisterAsync(subject, NameResolverSubject.NewAppId(), "127.0.0.1", 50104, cancellationToken);
                 Expect.SameElements(["127.0.0.1:50103"], await ResolveAsync(other, appId, cancellationToken), "the addresses");
             }) { Needs = [NameResolverAbilities.Registers] },
             new("app ids have a case", async (subject, cancellationToken) =>
             {
-                var appId = NewAppId();
+                var appId = NameResolverSubject.NewAppId();
                 await using var callee = await RegisterAsync(subject, appId, "127.0.0.1", 50105, cancellationToken);
                 await ExpectUnknownAsync(callee, appId.ToUpperInvariant(), cancellationToken);
             }) { Needs = [NameResolverAbilities.Registers, NameResolverAbilities.KnowsApps] },
             new("an app id may have dots, hyphens and underscores", async (subject, cancellationToken) =>
             {
-                var appId = NewAppId() + ".some_part-2";
+                var appId = NameResolverSubject.NewAppId() + ".some_part-2";
                 await using var callee = await RegisterAsync(subject, appId, "127.0.0.1", 50106, cancellationToken);
                 await using var caller = await subject.CreateAsync(cancellationToken);
                 Expect.SameElements(["127.0.0.1:50106"], await ResolveAsync(caller, appId, cancellationToken), "the addresses");
             }) { Needs = [NameResolverAbilities.Registers] },
             new("an IPv6 address is in brackets", async (subject, cancellationToken) =>
             {
-                var appId = NewAppId();
+                var appId = NameResolverSubject.NewAppId();
                 await using var callee = await RegisterAsync(subject, appId, "fd00::17", 50107, cancellationToken);
                 await using var caller = await subject.CreateAsync(cancellationToken);
                 Expect.SameElements(["[fd00::17]:50107"], await ResolveAsync(caller, appId, cancellationToken), "the addresses");
             }) { Needs = [NameResolverAbilities.Registers] },
             new("all sidecars of an app are found", async (subject, cancellationToken) =>
             {
-                var appId = NewAppId();
+                var appId = NameResolverSubject.NewAppId();
                 await using var one = await RegisterAsync(subject, appId, "127.0.0.1", 50108, cancellationToken);
                 await using var two = await RegisterAsync(subject, appId, "127.0.0.1", 50109, cancellationToken);
 
@@ -77,7 +76,7 @@ public static class NameResolverConformance
             }) { Needs = [NameResolverAbilities.Registers] },
             new("disposal takes the registration back", async (subject, cancellationToken) =>
             {
-                var appId = NewAppId();
+                var appId = NameResolverSubject.NewAppId();
                 var callee = await RegisterAsync(subject, appId, "127.0.0.1", 50110, cancellationToken);
                 await callee.DisposeAsync();
                 await using var caller = await subject.CreateAsync(cancellationToken);
@@ -85,7 +84,7 @@ public static class NameResolverConformance
             }) { Needs = [NameResolverAbilities.Deregisters, NameResolverAbilities.KnowsApps] },
             new("an app that isn't there is an error, whose sentence names it", async (subject, cancellationToken) =>
             {
-                var appId = NewAppId();
+                var appId = NameResolverSubject.NewAppId();
                 await using var caller = await subject.CreateAsync(cancellationToken);
                 var error = await ExpectUnknownAsync(caller, appId, cancellationToken);
                 Expect.True(error.Message.Contains(appId, StringComparison.Ordinal), $"the error should name the app; it is \"{error.Message}\"");
@@ -109,7 +108,7 @@ public static class NameResolverConformance
                 INameResolver? callee = null;
                 if (subject.Abilities.Contains(NameResolverAbilities.Registers))
                 {
-                    appId = NewAppId();
+                    appId = NameResolverSubject.NewAppId();
                     callee = await RegisterAsync(subject, appId, "127.0.0.1", 50111, cancellationToken);
                 }
 
@@ -125,7 +124,7 @@ public static class NameResolverConformance
                 await using var caller = await subject.CreateAsync(cancellationToken);
                 using var cancelled = new CancellationTokenSource();
                 await cancelled.CancelAsync();
-                await Expect.ThrowsAsync<OperationCanceledException>(() => ResolveAsync(caller, NewAppId(), cancelled.Token), "a cancelled call");
+                await Expect.ThrowsAsync<OperationCanceledException>(() => ResolveAsync(caller, NameResolverSubject.NewAppId(), cancelled.Token), "a cancelled call");
             }),
         ]);
 
@@ -149,6 +148,4 @@ public static class NameResolverConformance
     private static Task<ComponentException> ExpectUnknownAsync(INameResolver resolver, string appId, CancellationToken cancellationToken)
         => Expect.ThrowsAsync<ComponentException>(
             () => ResolveAsync(resolver, appId, cancellationToken), $"looking for the app \"{appId}\", which isn't there,");
-
-    private static string NewAppId() => string.Create(CultureInfo.InvariantCulture, $"conf-{Guid.NewGuid():N}");
 }

@@ -16,4 +16,7 @@ public sealed class NameResolverSubject : IConformanceSubject
 
     /// <summary>Where the sidecars of that app are, if asked for with the port 50002.</summary>
     public IReadOnlyList<string> KnownAddresses { get; init; } = [];
+
+    /// <summary>An app id that nobody has had.</summary>
+    public static string NewAppId() => $"conf-{Guid.NewGuid():N}";
 }

@@ -49,6 +49,7 @@ internal sealed class SocketProbe(PluggableOptions options, Func<string, bool> i
         {
             MaxReceiveMessageSize = ServiceReflection.MaxMessageSize,
             SingleConnection = true,
+            Transport = ChannelTransport.Direct,
             Connected = check.Look,
             TimeProvider = timeProvider,
         });

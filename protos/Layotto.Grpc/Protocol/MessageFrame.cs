@@ -40,9 +40,14 @@ internal static class MessageFrame
     /// <summary>Writes the five bytes.</summary>
     public static void WriteHeader(IBufferWriter<byte> writer, int length, bool compressed)
     {
-        var header = writer.GetSpan(HeaderLength);
+        WriteHeader(writer.GetSpan(HeaderLength), length, compressed);
+        writer.Advance(HeaderLength);
+    }
+
+    /// <summary>Writes the five bytes.</summary>
+    public static void WriteHeader(Span<byte> header, int length, bool compressed)
+    {
         header[0] = compressed ? (byte)1 : (byte)0;
         BinaryPrimitives.WriteInt32BigEndian(header[1..], length);
-        writer.Advance(HeaderLength);
     }
 }

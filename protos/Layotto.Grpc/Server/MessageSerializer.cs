@@ -117,9 +117,14 @@ internal sealed class MessageSerializer : SerializationContext, IBufferWriter<by
         _output.Advance(count);
     }
 
-    Memory<byte> IBufferWriter<byte>.GetMemory(int sizeHint) => _output.GetMemory(sizeHint);
+    Memory<byte> IBufferWriter<byte>.GetMemory(int sizeHint) => Room(sizeHint);
 
-    Span<byte> IBufferWriter<byte>.GetSpan(int sizeHint) => _output.GetSpan(sizeHint);
+    Span<byte> IBufferWriter<byte>.GetSpan(int sizeHint) => Room(sizeHint).Span;
+
+    // In the moment in which a client goes away, Kestrel gives no memory at all, which serializers take for a fault of their own.
+    private Memory<byte> Room(int sizeHint) => _output.GetMemory(sizeHint) is var room && room.Length >= Math.Max(sizeHint, 1)
+        ? room
+        : throw new OperationCanceledException("The client has ended the call; nothing can be written to it.");
 
     private void WriteWhole(ReadOnlySpan<byte> payload)
     {
@@ -127,24 +132,36 @@ internal sealed class MessageSerializer : SerializationContext, IBufferWriter<by
         // Nothing compresses to nothing in .NET, which other languages don't take for gzip.
         if (_compression is not { } level || payload.IsEmpty)
         {
-            WritePrefix(payload.Length, compressed: false);
-            _output.Write(payload);
+            WriteWhole(payload, compressed: false);
             return;
         }
 
         using var compressed = new PooledBufferWriter();
         GzipMessages.Compress(payload, level, compressed);
-        WritePrefix(compressed.WrittenCount, compressed: true);
-        _output.Write(compressed.WrittenSpan);
+        WriteWhole(compressed.WrittenSpan, compressed: true);
+    }
+
+    private void WriteWhole(ReadOnlySpan<byte> payload, bool compressed)
+    {
+        WritePrefix(payload.Length, compressed);
+        while (!payload.IsEmpty)
+        {
+            var room = Room(1).Span;
+            var length = Math.Min(room.Length, payload.Length);
+            payload[..length].CopyTo(room);
+            _output.Advance(length);
+            payload = payload[length..];
+        }
     }
 
     private void WritePrefix(int length, bool compressed)
     {
         if (_prefixed)
             return;
+        MessageFrame.WriteHeader(Room(MessageFrame.HeaderLength).Span, length, compressed);
+        _output.Advance(MessageFrame.HeaderLength);
         _prefixed = true;
         _payloadLength = length;
-        MessageFrame.WriteHeader(_output, length, compressed);
     }
 
     private void CheckLength(int length)

@@ -311,8 +311,10 @@ public sealed class HostileSocketTests : IAsyncDisposable
             {
                 // The gateway has what it asked for.
             }
-
-            _ended.TrySetResult();
+            finally
+            {
+                _ended.TrySetResult();
+            }
         }
     }
 }

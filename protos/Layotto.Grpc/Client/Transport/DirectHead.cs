@@ -13,12 +13,13 @@ internal sealed class DirectHead : IHttp2RequestHead
 
     /// <summary>Takes the head of a call.</summary>
     /// <exception cref="global::Grpc.Core.RpcException">It has something that HTTP can't carry.</exception>
-    public DirectHead(ClientCall call, string userAgent)
+    public DirectHead(ClientCall call, string? authority, string userAgent)
     {
         _call = call;
         _userAgent = userAgent;
+        Authority = authority;
         RequestMetadata.RequireVisible(Path, "The method's name");
-        if (Authority is { } authority)
+        if (authority is not null)
             RequestMetadata.RequireVisible(authority, "The authority");
         if (call.Headers is { Count: > 0 } headers)
             RequestMetadata.RequireSendable(headers);
@@ -28,7 +29,7 @@ internal sealed class DirectHead : IHttp2RequestHead
 
     public string Path => _call.Method.FullName;
 
-    public string? Authority => _call.Host;
+    public string? Authority { get; }
 
     public void AddHeaders(Http2HeadWriter writer)
     {

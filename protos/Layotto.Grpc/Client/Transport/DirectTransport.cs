@@ -14,6 +14,7 @@ internal sealed class DirectTransport : CallTransport
 
     private readonly ConnectionManager _connections;
     private readonly Http2Pool _pool;
+    private readonly GrpcChannelOptions _options;
     private readonly string _userAgent;
 
     /// <summary>Creates the transport; nothing is connected yet.</summary>
@@ -23,8 +24,9 @@ internal sealed class DirectTransport : CallTransport
     public DirectTransport(ConnectionManager connections, ChannelTarget target, GrpcChannelOptions options)
     {
         _connections = connections;
+        _options = options;
         _userAgent = UserAgent.Of(options);
-        _pool = new Http2Pool(connections.ConnectForPoolAsync, target.Description, options.Authority ?? target.Authority, new Http2Options
+        _pool = new Http2Pool(connections.ConnectForPoolAsync, target.Description, target.Authority, new Http2Options
         {
             IsSecure = connections.IsSecure,
             ConnectTimeout = options.Reconnect.MinConnectTimeout,
@@ -40,7 +42,7 @@ internal sealed class DirectTransport : CallTransport
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public override async ValueTask<CallResponse> SendAsync(ClientCall call, HttpContent content)
     {
-        var head = new DirectHead(call, _userAgent);
+        var head = new DirectHead(call, call.Host ?? _options.Authority, _userAgent);
         for (var restarts = 0; ; restarts++)
         {
             var exchange = await BeginAsync(call, head, content);
